@@ -1,0 +1,25 @@
+using StaticNet.Generator.Graph;
+using StaticNet.Generator.Layers;
+
+namespace StaticNet.Generator.Declarations;
+
+/// <summary>
+/// A network as its attributes state it, by value and without locations: what the generator caches on.
+/// </summary>
+internal sealed record NetworkDeclaration(TypeDeclaration Type, Shape Input, EquatableArray<LayerDeclaration> Layers);
+
+/// <summary>
+/// The partial class to be completed. <see cref="Containing"/> lists the headers of enclosing types, outermost first, as they are
+/// to be written ("partial class Outer"); <see cref="Header"/> is the class's own ("partial class LeNet5").
+/// <see cref="DeclaresConstructor"/>: the user wrote one, so none is emitted. <see cref="HintName"/> is unique in the compilation.
+/// </summary>
+internal sealed record TypeDeclaration(
+    string? Namespace,
+    EquatableArray<string> Containing,
+    string Header,
+    string Name,
+    string HintName,
+    bool DeclaresConstructor);
+
+/// <summary>One attribute of the chain: the layer and the name of its output, if <c>As</c> gives one.</summary>
+internal sealed record LayerDeclaration(Layer Layer, string? As);
