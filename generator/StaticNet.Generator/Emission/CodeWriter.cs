@@ -1,0 +1,49 @@
+using System.Text;
+
+namespace StaticNet.Generator.Emission;
+
+/// <summary>Indented text, one line at a time.</summary>
+internal sealed class CodeWriter
+{
+    private readonly StringBuilder text = new();
+    private int depth;
+
+    public void Line() => text.Append('\n');
+
+    public void Line(string line) => text.Append(' ', depth * 4).Append(line).Append('\n');
+
+    /// <summary>Comment lines; each gets its "// ".</summary>
+    public void Comment(params string[] lines)
+    {
+        foreach (string line in lines)
+        {
+            Line(line.Length == 0 ? "//" : "// " + line);
+        }
+    }
+
+    /// <summary>Writes <paramref name="header"/> and "{"; the result closes the block when disposed.</summary>
+    public Block Open(string header)
+    {
+        Line(header);
+        return Open();
+    }
+
+    /// <summary>Writes "{"; the result closes the block when disposed.</summary>
+    public Block Open()
+    {
+        Line("{");
+        depth++;
+        return new Block(this);
+    }
+
+    public override string ToString() => text.ToString();
+
+    internal readonly struct Block(CodeWriter writer) : IDisposable
+    {
+        public void Dispose()
+        {
+            writer.depth--;
+            writer.Line("}");
+        }
+    }
+}

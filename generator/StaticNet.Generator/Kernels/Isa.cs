@@ -1,0 +1,74 @@
+using System.Globalization;
+
+namespace StaticNet.Generator.Kernels;
+
+/// <summary>
+/// An instruction set as data: the emitters are written once against it. In emitted files <c>Lanes</c> names the
+/// vector type and <c>Vector</c> its static class, so that the text of AVX-512, AVX2 and NEON differs only in tile sizes.
+/// </summary>
+/// <param name="Name">Name of the nested class that holds this instruction set's methods.</param>
+/// <param name="Width">Floats in a vector; 1 for scalar code.</param>
+/// <param name="Registers">Vector registers that the tile may use.</param>
+/// <param name="Condition">The test, folded by the JIT, under which the class is called; null for the fallback.</param>
+internal sealed record Isa(string Name, int Width, int Registers, string? Condition)
+{
+    public static readonly Isa Avx512 = new("Avx512", 16, 32, "Vector512.IsHardwareAccelerated && X86.Avx512F.IsSupported");
+    public static readonly Isa Avx2 = new("Avx2", 8, 16, "X86.Avx2.IsSupported && X86.Fma.IsSupported");
+    public static readonly Isa Neon = new("Neon", 4, 32, "Arm.AdvSimd.IsSupported");
+    public static readonly Isa Scalar = new("Scalar", 1, 16, null);
+
+    public static readonly Isa[] All = [Avx512, Avx2, Neon, Scalar];
+
+    public bool IsScalar => Width == 1;
+
+    /// <summary>The aliases at the top of this instruction set's file.</summary>
+    public string[] Usings => IsScalar
+        ? ["using Lanes = System.Single;"]
+        : [$"using Lanes = System.Runtime.Intrinsics.Vector{Width * 32}<float>;", $"using Vector = System.Runtime.Intrinsics.Vector{Width * 32};"];
+
+    public string Zero => IsScalar ? "0f" : "Lanes.Zero";
+
+    /// <summary>A vector from consecutive floats at <paramref name="offset"/> from the reference.</summary>
+    public string Load(string reference, string offset) =>
+        IsScalar ? At(reference, offset) : $"Vector.LoadUnsafe(ref {At(reference, offset)})";
+
+    public string Load(string reference, int offset = 0) => Load(reference, Text(offset));
+
+    /// <summary>A statement that writes consecutive floats.</summary>
+    public string Store(string value, string reference, string offset) =>
+        IsScalar ? $"{At(reference, offset)} = {value};" : $"Vector.StoreUnsafe({value}, ref {At(reference, offset)});";
+
+    public string Store(string value, string reference, int offset = 0) => Store(value, reference, Text(offset));
+
+    /// <summary>One float in all lanes.</summary>
+    public string Broadcast(string scalar) => IsScalar ? scalar : $"Vector.Create({scalar})";
+
+    public string Broadcast(float value) => Broadcast(Text(value));
+
+    /// <summary>a * b + c; fused where there are vectors, since the compiler never fuses by itself.</summary>
+    public string Fma(string a, string b, string c) => IsScalar ? $"{a} * {b} + {c}" : $"Vector.FusedMultiplyAdd({a}, {b}, {c})";
+
+    public string Max(string a, string b) => IsScalar ? $"MathF.Max({a}, {b})" : $"Vector.Max({a}, {b})";
+
+    /// <summary>Where <paramref name="a"/> is greater than <paramref name="b"/>: <paramref name="then"/>, else <paramref name="otherwise"/>.</summary>
+    public string SelectGreater(string a, string b, string then, string otherwise) => IsScalar
+        ? $"({a} > {b} ? {then} : {otherwise})"
+        : $"Vector.ConditionalSelect(Vector.GreaterThan({a}, {b}), {then}, {otherwise})";
+
+    /// <summary>Where <paramref name="a"/> equals <paramref name="b"/>: <paramref name="then"/>, else <paramref name="otherwise"/>.</summary>
+    public string SelectEqual(string a, string b, string then, string otherwise) => IsScalar
+        ? $"({a} == {b} ? {then} : {otherwise})"
+        : $"Vector.ConditionalSelect(Vector.Equals({a}, {b}), {then}, {otherwise})";
+
+    /// <summary>The sum of a vector's lanes.</summary>
+    public string Sum(string value) => IsScalar ? value : $"Vector.Sum({value})";
+
+    /// <summary>A float in place: <c>Unsafe.Add(ref x, 3)</c>, or just the name at offset 0.</summary>
+    public static string At(string reference, string offset) => offset == "0" ? reference : $"Unsafe.Add(ref {reference}, {offset})";
+
+    public static string At(string reference, int offset) => At(reference, Text(offset));
+
+    public static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static string Text(float value) => value.ToString("R", CultureInfo.InvariantCulture) + "f";
+}

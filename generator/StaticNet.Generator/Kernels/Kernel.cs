@@ -1,0 +1,35 @@
+using StaticNet.Generator.Emission;
+
+namespace StaticNet.Generator.Kernels;
+
+/// <summary>
+/// One emitted method with its dimensions as constants. Kernels are compared by value, so layers of the same shape share one
+/// method. A kernel knows sizes and layouts, not buffers: those are its arguments.
+/// </summary>
+internal abstract record Kernel
+{
+    /// <summary>Full optimisation from the first call: tiered code runs at a tenth of the speed for the first second.</summary>
+    protected const string Optimized = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
+
+    /// <summary>A name for the method, made unique by the emitter where two kernels propose the same.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The method's <c>ref float</c> parameters in order, e.g. "x", "weights", "bias", "y".</summary>
+    public abstract EquatableArray<string> Parameters { get; }
+
+    /// <summary>True when the method takes <c>int count</c> after the references and loops over pictures itself.</summary>
+    public virtual bool TakesCount => false;
+
+    /// <summary>True when the method takes <c>ulong seed, int picture</c> last (dropout).</summary>
+    public virtual bool TakesSeed => false;
+
+    /// <summary>Writes <c>private static void name(ref float ..., ...)</c> and the methods that only it calls.</summary>
+    public abstract void Emit(CodeWriter writer, Isa isa, string name);
+
+    /// <summary>The head of the kernel's method.</summary>
+    protected string Signature(string name)
+    {
+        string parameters = string.Join(", ", Parameters.Select(static parameter => "ref float " + parameter));
+        return $"private static void {name}({parameters}{(TakesCount ? ", int count" : "")}{(TakesSeed ? ", ulong seed, int picture" : "")})";
+    }
+}

@@ -1,0 +1,73 @@
+using StaticNet.Generator.Graph;
+
+namespace StaticNet.Generator.Planning;
+
+/// <summary>How a value of C channels, H rows and W columns lies in memory.</summary>
+internal enum LayoutKind
+{
+    /// <summary>Channel by channel, row by row: ((c * H) + y) * RowStride + x. Vectors run along a row.</summary>
+    Planar,
+
+    /// <summary>Sixteen channels together: ((c / 16 * H + y) * W + x) * 16 + c % 16. Vectors run over channels.</summary>
+    Blocked,
+}
+
+/// <summary>
+/// A physical layout. Positions that hold no value are padding: finite but unspecified in activations, zero in gradients.
+/// A vector of K values is Blocked(K, 1, 1): contiguous, padded to a multiple of 16.
+/// </summary>
+internal sealed record Layout(LayoutKind Kind, int Channels, int Height, int Width, int RowStride)
+{
+    public const int Block = 16;
+
+    public bool IsPlanar => Kind == LayoutKind.Planar;
+
+    public bool IsBlocked => Kind == LayoutKind.Blocked;
+
+    public int Blocks => (Channels + Block - 1) / Block;
+
+    /// <summary>Floats that hold values.</summary>
+    public int Values => Channels * Height * Width;
+
+    /// <summary>Floats occupied, a multiple of 16 so that every buffer starts on a cache line.</summary>
+    public int Length => RoundUp(IsPlanar ? Channels * Height * RowStride : Blocks * Block * Height * Width);
+
+    /// <summary>True when values lie in channels, rows, columns order without gaps (a tail after the last is allowed).</summary>
+    public bool IsCompact => IsPlanar ? RowStride == Width : Height * Width == 1;
+
+    /// <summary>True when some float between the first and the last value holds none.</summary>
+    public bool HasGaps => IsPlanar ? RowStride != Width : Height * Width > 1 && Channels % Block != 0;
+
+    /// <summary>Distance between two pixels of a row.</summary>
+    public int PixelStride => IsPlanar ? 1 : Block;
+
+    /// <summary>Distance between two rows.</summary>
+    public int LineStride => IsPlanar ? RowStride : Width * Block;
+
+    /// <summary>Distance between a channel and the next in the same block.</summary>
+    public int ChannelStride => IsPlanar ? Height * RowStride : 1;
+
+    /// <summary>Distance between a block of 16 channels and the next.</summary>
+    public int BlockStride => IsPlanar ? Block * Height * RowStride : Block * Height * Width;
+
+    /// <summary>Rows without padding between them, as the caller hands pictures in.</summary>
+    public static Layout Compact(Shape shape) => shape.Rank == 0
+        ? Vector(shape.Channels)
+        : new(LayoutKind.Planar, shape.Channels, shape.Height, shape.Width, shape.Width);
+
+    /// <summary>Rows padded to whole vectors of 16.</summary>
+    public static Layout Planar(Shape shape) => new(LayoutKind.Planar, shape.Channels, shape.Height, shape.Width, RoundUp(shape.Width));
+
+    public static Layout Blocked(Shape shape) => new(LayoutKind.Blocked, shape.Channels, shape.Height, shape.Width, shape.Width);
+
+    public static Layout Vector(int length) => new(LayoutKind.Blocked, length, 1, 1, 1);
+
+    public static int RoundUp(int value) => (value + Block - 1) / Block * Block;
+
+    public int Offset(int channel, int y, int x) =>
+        (channel / Block * BlockStride) + (channel % Block * ChannelStride) + (y * LineStride) + (x * PixelStride);
+
+    public override string ToString() => Height * Width == 1 && IsBlocked
+        ? $"{Channels}"
+        : $"{Channels}x{Height}x{Width} {(IsBlocked ? "in blocks of 16 channels" : RowStride == Width ? "in rows" : $"in rows of {RowStride}")}";
+}
