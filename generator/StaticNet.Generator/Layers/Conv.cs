@@ -1,7 +1,90 @@
+using StaticNet.Generator.Declarations;
+using StaticNet.Generator.Diagnostics;
+using StaticNet.Generator.Graph;
+
 namespace StaticNet.Generator.Layers;
 
 /// <summary>Convolution (cross-correlation, as every framework computes it): [out, in/groups, kh, kw].</summary>
 internal sealed partial record Conv(int Filters, Window Window, int Groups, bool Bias) : Layer
 {
     public override string Kind => "conv";
+
+    public override EquatableArray<string> Parameters => Bias ? ["weight", "bias"] : ["weight"];
+
+    public static Conv Read(LayerArguments arguments)
+    {
+        int filters = arguments.Size("filters", least: 1, fallback: 1);
+        EquatableArray<int> kernel = arguments.Kernel();
+        EquatableArray<int> ones = [.. kernel.Select(static _ => 1)];
+        (EquatableArray<int> before, EquatableArray<int> after) = arguments.Padding("Padding");
+        var window = new Window(
+            kernel, arguments.PerAxis("Stride", ones), arguments.PerAxis("Dilation", ones), before, after, arguments.Fit());
+        return new Conv(filters, window, arguments.Size("Groups", int.MinValue, 1), arguments.Flag("Bias", true));
+    }
+
+    public override Placement? Place(Shape input, FindingList findings)
+    {
+        WindowFit? fit = WindowFindings.Apply("Conv", Window, WindowUse.Convolution, false, input, findings);
+        if (fit is null || !GroupsDivide(input.Channels, findings))
+        {
+            return null;
+        }
+
+        var output = new Shape(Filters, fit.Output);
+        long? taps = Sizes.Product([input.Channels / Groups, .. Window.Kernel]);
+        long? weights = Sizes.Product(taps, Filters);
+        return new Placement(this with { Window = fit.Window }, output)
+        {
+            Parameters = Sizes.Sum(weights, Bias ? Filters : 0),
+            PackedParameters = Sizes.Sum(Sizes.Blocks(Filters), Sizes.Product(
+                Sizes.Product([Groups, .. Window.Kernel]),
+                Sizes.Product(Sizes.Blocks(input.Channels / Groups), Sizes.Blocks(Filters / Groups)))),
+            MultiplyAdds = Sizes.Product(weights, Sizes.Product(output.Spatial)),
+            Window = fit.Window,
+        };
+    }
+
+    /// <summary>Every group reads the same number of channels and makes the same number of filters.</summary>
+    private bool GroupsDivide(int channels, FindingList findings)
+    {
+        if (Groups >= 1 && channels % Groups == 0 && Filters % Groups == 0)
+        {
+            return true;
+        }
+
+        int[] works = [.. NearestDivisors(Sizes.GreatestCommonDivisor(channels, Filters), Groups)];
+        string why = Groups < 1 ? "there is at least one group"
+            : $"{channels} / {Groups} = {Sizes.Quotient(channels, Groups)} channels and "
+            + $"{Filters} / {Groups} = {Sizes.Quotient(Filters, Groups)} filters a group";
+        string fixes = string.Join("; ", works.Select(groups =>
+            $"Groups = {groups} gives {channels / groups} channels and {Filters / groups} filters a group"));
+        findings.Report(
+            DiagnosticIds.BadGroups,
+            ["Groups"],
+            [$"{Groups}", $"{channels}", $"{Filters}", why, fixes],
+            [.. works.Select(static groups => new Setting("Groups", $"{groups}"))]);
+        return false;
+    }
+
+    /// <summary>The last divisor of <paramref name="number"/> up to <paramref name="near"/>, and the next above.</summary>
+    private static IEnumerable<int> NearestDivisors(int number, int near)
+    {
+        int below = 1;
+        int above = number;
+        for (int small = 1; (long)small * small <= number; small++)
+        {
+            if (number % small != 0)
+            {
+                continue;
+            }
+
+            foreach (int divisor in new[] { small, number / small })
+            {
+                below = divisor <= near ? Math.Max(below, divisor) : below;
+                above = divisor > near ? Math.Min(above, divisor) : above;
+            }
+        }
+
+        return new[] { below, above }.Distinct();
+    }
 }

@@ -1,3 +1,6 @@
+using StaticNet.Generator.Diagnostics;
+using StaticNet.Generator.Graph;
+
 namespace StaticNet.Generator.Layers;
 
 /// <summary>
@@ -7,10 +10,39 @@ internal abstract record Layer
 {
     /// <summary>The field's lower-case name of the kind, from which parameter names are made: "conv", "dense".</summary>
     public abstract string Kind { get; }
+
+    /// <summary>The parameter tensors that the layer owns, as their names end: "weight", "bias".</summary>
+    public virtual EquatableArray<string> Parameters => [];
+
+    /// <summary>
+    /// The shape rule: what the layer makes of a value of shape <paramref name="input"/>, or null after reporting why it cannot.
+    /// </summary>
+    public abstract Placement? Place(Shape input, FindingList findings);
+}
+
+/// <summary>
+/// A layer on a given input: the layer with everything settled that depended on the shape, its output, and its cost. Costs are
+/// null where they exceed a long. <see cref="Window"/> is what widens the receptive field.
+/// </summary>
+internal sealed record Placement(Layer Layer, Shape Output)
+{
+    public long? Parameters { get; init; } = 0;
+
+    /// <summary>Upper bound of the floats that the parameters take in packed order, channels and filters rounded up to whole blocks.</summary>
+    public long? PackedParameters { get; init; } = 0;
+
+    public long? MultiplyAdds { get; init; } = 0;
+
+    public Window? Window { get; init; }
+
+    /// <summary>Every output value depends on the whole input.</summary>
+    public bool SeesEverything { get; init; }
 }
 
 /// <summary>The value that the caller hands in.</summary>
 internal sealed record InputLayer : Layer
 {
     public override string Kind => "input";
+
+    public override Placement Place(Shape input, FindingList findings) => new(this, input);
 }

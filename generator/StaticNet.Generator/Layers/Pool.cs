@@ -1,3 +1,7 @@
+using StaticNet.Generator.Declarations;
+using StaticNet.Generator.Diagnostics;
+using StaticNet.Generator.Graph;
+
 namespace StaticNet.Generator.Layers;
 
 /// <summary>Which value a pool takes from its window.</summary>
@@ -11,10 +15,33 @@ internal enum PoolKind
 internal sealed partial record Pool(PoolKind Reduction, Window Window, bool CountPadding) : Layer
 {
     public override string Kind => Reduction == PoolKind.Max ? "maxpool" : "avgpool";
-}
 
-/// <summary>The mean of every channel over all positions; the output has no spatial axes.</summary>
-internal sealed partial record GlobalAvgPool : Layer
-{
-    public override string Kind => "globalavgpool";
+    /// <summary>The stride is not written and so equals the kernel, also when a code fix changes that.</summary>
+    public bool StrideFollowsKernel { get; init; }
+
+    public static Pool ReadMax(LayerArguments arguments) => Read(arguments, PoolKind.Max);
+
+    public static Pool ReadAverage(LayerArguments arguments) => Read(arguments, PoolKind.Average);
+
+    public override Placement? Place(Shape input, FindingList findings)
+    {
+        string name = Reduction == PoolKind.Max ? "MaxPool" : "AvgPool";
+        WindowFit? fit = WindowFindings.Apply(name, Window, WindowUse.Pool, StrideFollowsKernel, input, findings);
+        return fit is null
+            ? null
+            : new Placement(this with { Window = fit.Window }, new Shape(input.Channels, fit.Output)) { Window = fit.Window };
+    }
+
+    private static Pool Read(LayerArguments arguments, PoolKind reduction)
+    {
+        EquatableArray<int> kernel = arguments.Kernel();
+        EquatableArray<int> ones = [.. kernel.Select(static _ => 1)];
+        (EquatableArray<int> before, EquatableArray<int> after) = arguments.Padding("Padding");
+        var window = new Window(
+            kernel, arguments.PerAxis("Stride", kernel), arguments.PerAxis("Dilation", ones), before, after, arguments.Fit());
+        return new Pool(reduction, window, arguments.Flag("CountPadding", false))
+        {
+            StrideFollowsKernel = !arguments.IsWritten("Stride"),
+        };
+    }
 }

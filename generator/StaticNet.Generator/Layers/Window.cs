@@ -12,10 +12,25 @@ internal enum Fit
 /// A sliding window, one entry per spatial axis: kernel, stride, dilation, and padding before and after. The output
 /// size is in the node's shape; a kernel needs only that, the padding before, the stride and the dilation.
 /// </summary>
+/// <remarks>
+/// In a declaration the paddings are the written ones. In a graph <see cref="PaddingAfter"/> includes what <see cref="Fit.Pad"/>
+/// added for the last window to be whole, and <see cref="Overhang"/> says how much of it that is: an average that counts padding
+/// counts the written padding only, as PyTorch and ONNX do.
+/// </remarks>
 internal sealed record Window(
     EquatableArray<int> Kernel,
     EquatableArray<int> Stride,
     EquatableArray<int> Dilation,
     EquatableArray<int> PaddingBefore,
     EquatableArray<int> PaddingAfter,
-    Fit Fit);
+    Fit Fit)
+{
+    /// <summary>Per axis, the part of <see cref="PaddingAfter"/> that Fit.Pad added; empty in a declaration.</summary>
+    public EquatableArray<int> Overhang { get; init; } = [];
+
+    /// <summary>Input positions from a window's first tap to its last: D(F-1)+1.</summary>
+    public long Extent(int axis) => ((long)Dilation[axis] * (Kernel[axis] - 1)) + 1;
+
+    /// <summary>"11x11", or one number on one axis.</summary>
+    public string KernelText => string.Join("x", Kernel);
+}

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using StaticNet.Generator.Diagnostics;
+using StaticNet.Generator.Graph;
+using StaticNet.Generator.Layers;
+
+namespace StaticNet.Generator.Declarations;
+
+/// <summary>
+/// Symbols to values: the one reader that the generator and the analyzer share, so that what is underlined and what is built cannot
+/// disagree. Nothing behind it sees a symbol or a syntax node.
+/// </summary>
+internal static class DeclarationReader
+{
+    /// <summary>Reads the class, or returns null when it declares no network.</summary>
+    public static NetworkReading? Read(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        NetworkAttributes attributes = NetworkAttributes.Of(type);
+        if (attributes.Network is null)
+        {
+            return null;
+        }
+
+        TypeDeclaration declaration = TypeReader.Read(type, cancellation);
+        var layerFindings = new List<Finding>();
+        Shape? input = ReadShape(attributes, out Finding? shapeFinding);
+        ImmutableArray<LayerDeclaration> layers = ReadLayers(attributes.Layers, input?.Rank ?? 2, layerFindings, out string[] parameters);
+
+        Finding? typeFinding = TypeReader.Check(type, cancellation);
+        NetworkReading Result(NetworkDeclaration? network, IEnumerable<Finding> findings) =>
+            new(declaration, network, [.. findings], [.. parameters], typeFinding is null);
+
+        if (attributes.HasUnresolved)
+        {
+            return Result(null, []);
+        }
+
+        // One mistake, one error: what is wrong with the class or with the input's shape says nothing about its layers.
+        Finding? first = typeFinding ?? CheckParts(type, attributes.Layers) ?? shapeFinding;
+        if (first is not null)
+        {
+            return Result(null, [first]);
+        }
+
+        if (layers.IsEmpty)
+        {
+            return Result(null, [new Finding(DiagnosticIds.NoLayers, Site.Network(), [type.Name], [])]);
+        }
+
+        return layerFindings.Count > 0
+            ? Result(null, layerFindings)
+            : Result(new NetworkDeclaration(declaration, input!, [.. layers]), []);
+    }
+
+    /// <summary>Attribute order is kept over several lists, but across parts of a class it is the order of the files.</summary>
+    private static Finding? CheckParts(INamedTypeSymbol type, ImmutableArray<AttributeData> layers)
+    {
+        SyntaxNode? part = null;
+        for (int i = 0; i < layers.Length; i++)
+        {
+            SyntaxNode? declaration = layers[i].ApplicationSyntaxReference?.GetSyntax().Parent?.Parent;
+            part ??= declaration;
+            if (declaration != part)
+            {
+                return new Finding(DiagnosticIds.LayersOnSeveralParts, Site.Layer(i), [type.Name], []);
+            }
+        }
+
+        return null;
+    }
+
+    private static Shape? ReadShape(NetworkAttributes attributes, out Finding? finding)
+    {
+        var findings = new FindingList(SiteKind.Network, 0);
+        ImmutableArray<int> sizes = new LayerArguments(attributes.Network!, "Network", 0, findings).Numbers("shape");
+        int bad = sizes.IndexOf(sizes.FirstOrDefault(static size => size < 1));
+        string written = $"({string.Join(", ", sizes)})";
+        if (sizes.Length is < 2 or > 4)
+        {
+            bool vector = sizes.Length == 1 && sizes[0] > 0;
+            findings.Report(
+                DiagnosticIds.BadNetworkShape,
+                ["shape"],
+                [written, "a network's shape is (channels, height, width)" + (vector ? $": a vector is ({sizes[0]}, 1, 1)" : string.Empty)],
+                vector ? [new Setting("shape", $"{sizes[0]}, 1, 1")] : []);
+        }
+        else if (bad >= 0)
+        {
+            findings.Report(
+                DiagnosticIds.BadNetworkShape,
+                [new ArgumentReference("shape", bad), "shape"],
+                [written, $"{sizes[bad]} is not a size, which is at least 1"]);
+        }
+        else if (sizes.Length != 3)
+        {
+            findings.Report(DiagnosticIds.RankNotCompiled, ["shape"], [written, sizes.Length == 2 ? "one spatial axis" : "three spatial axes"]);
+        }
+
+        finding = findings.All.FirstOrDefault();
+        return finding is null ? new Shape(sizes[0], [.. sizes.Skip(1)]) : null;
+    }
+
+    private static ImmutableArray<LayerDeclaration> ReadLayers(
+        ImmutableArray<AttributeData> attributes, int rank, List<Finding> findings, out string[] parameters)
+    {
+        var layers = ImmutableArray.CreateBuilder<LayerDeclaration>(attributes.Length);
+        var names = new LayerNames();
+        var tensors = new List<string>();
+        var taken = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < attributes.Length; i++)
+        {
+            var found = new FindingList(SiteKind.Layer, i);
+            string layerName = LayerCatalog.LayerName(attributes[i].AttributeClass!.Name);
+            var arguments = new LayerArguments(attributes[i], layerName, rank, found);
+            if (LayerCatalog.ReaderOf(layerName) is not { } read)
+            {
+                arguments.Reject(string.Empty, "this version of the generator does not know the layer");
+                findings.AddRange(found.All);
+                continue;
+            }
+
+            Layer layer = read(arguments);
+            string? alias = arguments.As();
+            layers.Add(new LayerDeclaration(layer, alias));
+            if (layer is not ShapeAssertion)
+            {
+                string name = names.Next(layer, alias);
+                if (taken.ContainsKey(name))
+                {
+                    found.Report(DiagnosticIds.DuplicateName, ["As"], [name, taken[name]]);
+                }
+
+                taken[name] = layerName;
+                tensors.AddRange(layer.Parameters.Select(parameter => $"{name}.{parameter}"));
+            }
+
+            findings.AddRange(found.All);
+        }
+
+        parameters = [.. tensors.Distinct(StringComparer.OrdinalIgnoreCase)];
+        return layers.ToImmutable();
+    }
+}

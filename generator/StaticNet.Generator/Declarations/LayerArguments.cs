@@ -1,0 +1,265 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using StaticNet.Generator.Diagnostics;
+using StaticNet.Generator.Layers;
+
+namespace StaticNet.Generator.Declarations;
+
+/// <summary>
+/// The arguments of one layer attribute, by the name of the constructor parameter or property. Sizes are typed <c>object</c> in
+/// the attributes, so what is no <c>int</c> is rejected here. Every rejection is a finding on that argument, and the value
+/// returned in its place is a harmless one, so that reading goes on and finds what else is wrong.
+/// </summary>
+internal sealed class LayerArguments(AttributeData attribute, string layerName, int rank, FindingList findings)
+{
+    /// <summary>The layer as the user writes it: "Conv".</summary>
+    public string LayerName => layerName;
+
+    /// <summary>Spatial axes of the network's input.</summary>
+    public int Rank => rank;
+
+    public bool IsWritten(string name) => Find(name) is not null;
+
+    /// <summary>One whole number of at least <paramref name="least"/>.</summary>
+    public int Size(string name, int least, int fallback)
+    {
+        if (Find(name) is not { } constant)
+        {
+            return fallback;
+        }
+
+        if (AsInt(constant) is not { } value)
+        {
+            RejectType(name, constant);
+            return least;
+        }
+
+        if (value < least)
+        {
+            Reject(name, $"{name} must be at least {least}, not {value}");
+            return least;
+        }
+
+        return value;
+    }
+
+    /// <summary>
+    /// One entry per spatial axis, written as one number for all or as <c>new[] { h, w }</c>. Entries below <paramref name="least"/>
+    /// are rejected; what depends on the shape as well (strides, paddings) is left to the shape rule, which can say what works.
+    /// </summary>
+    public EquatableArray<int> PerAxis(string name, EquatableArray<int> fallback, int least = int.MinValue)
+    {
+        int[]? values = List(name);
+        if (values is null)
+        {
+            return fallback;
+        }
+
+        if (values.Length != 1 && values.Length != rank)
+        {
+            Reject(name, $"{name} takes one number or {AxisList}, not {Count(values.Length)}");
+            return fallback;
+        }
+
+        int low = Array.FindIndex(values, value => value < least);
+        if (low < 0)
+        {
+            return Spread(values);
+        }
+
+        int element = values.Length == 1 ? -1 : low;
+        findings.Report(
+            DiagnosticIds.BadArgument,
+            [new ArgumentReference(name, element)],
+            [layerName, $"{Label(name, element)} must be at least {least}, not {values[low]}"]);
+        return fallback;
+    }
+
+    /// <summary>Padding before and after every axis; also written with all sides, <c>new[] { top, left, bottom, right }</c>.</summary>
+    public (EquatableArray<int> Before, EquatableArray<int> After) Padding(string name)
+    {
+        int[]? values = List(name);
+        if (values is null)
+        {
+            return (Spread([0]), Spread([0]));
+        }
+
+        if (values.Length == 2 * rank)
+        {
+            return ([.. values.Take(rank)], [.. values.Skip(rank)]);
+        }
+
+        if (values.Length == 1 || values.Length == rank)
+        {
+            return (Spread(values), Spread(values));
+        }
+
+        string sides = rank == 2 ? "{ top, left, bottom, right }" : $"{2 * rank} sides";
+        Reject(name, $"{name} takes one number, {AxisList} or {sides}, not {Count(values.Length)}");
+        return (Spread([0]), Spread([0]));
+    }
+
+    /// <summary>The window's size: <c>kernel</c>, or <c>kernelHeight</c> and <c>kernelWidth</c>.</summary>
+    public EquatableArray<int> Kernel()
+    {
+        if (!IsWritten("kernelHeight"))
+        {
+            return PerAxis("kernel", Spread([1]), least: 1);
+        }
+
+        int height = Size("kernelHeight", 1, 1);
+        int width = Size("kernelWidth", 1, 1);
+        if (rank != 2)
+        {
+            Reject("kernelHeight", $"a kernel height and width are for networks of two spatial axes, this one has {rank}");
+        }
+
+        return rank == 2 ? [height, width] : Spread([1]);
+    }
+
+    public bool Flag(string name, bool fallback) => Find(name) is { Value: bool value } ? value : fallback;
+
+    /// <summary>A number that <paramref name="accept"/> holds for; <paramref name="range"/> says which those are.</summary>
+    public float Real(string name, double fallback, Func<float, bool> accept, string range)
+    {
+        double value = Find(name) is { Value: double written } ? written : fallback;
+        float single = (float)value;
+        if (accept(single))
+        {
+            return single;
+        }
+
+        Reject(name, $"{name} must be {range}, not {value.ToString("R", CultureInfo.InvariantCulture)}");
+        return (float)fallback;
+    }
+
+    public Fit Fit()
+    {
+        const string name = "Fit";
+        if (Find(name) is not { Value: int value })
+        {
+            return Layers.Fit.Exact;
+        }
+
+        if (Enum.IsDefined(typeof(Fit), value))
+        {
+            return (Fit)value;
+        }
+
+        Reject(name, $"Fit must be Exact, Crop or Pad, not {value}");
+        return Layers.Fit.Exact;
+    }
+
+    /// <summary>The numbers of a <c>params int[]</c>.</summary>
+    public ImmutableArray<int> Numbers(string name) =>
+        Find(name) is { Kind: TypedConstantKind.Array, IsNull: false } list
+            ? [.. list.Values.Select(static value => value.Value is int number ? number : 0)]
+            : [];
+
+    /// <summary>The name given to the layer's output, or null.</summary>
+    public string? As()
+    {
+        const string name = "As";
+        if (Find(name) is not { Value: string value })
+        {
+            return null;
+        }
+
+        // The name becomes a part of generated members ("StemWeight") and of tensor names in files ("stem.weight").
+        if (SyntaxFacts.IsValidIdentifier(value) && value.All(static c => c < 128) && char.IsLetter(value[0]))
+        {
+            return value;
+        }
+
+        Reject(name, $"As must be a name of letters, digits and underscores that begins with a letter, not {SymbolDisplay.FormatLiteral(value, quote: true)}");
+        return null;
+    }
+
+    public void Reject(string name, string what) =>
+        findings.Report(DiagnosticIds.BadArgument, [name], [layerName, what]);
+
+    private string AxisList => rank switch
+    {
+        1 => "{ length }",
+        2 => "{ height, width }",
+        _ => "{ depth, height, width }",
+    };
+
+    private static string Count(int entries) => entries == 1 ? "1 entry" : $"{entries} entries";
+
+    private EquatableArray<int> Spread(int[] values) =>
+        values.Length == 1 ? [.. Enumerable.Repeat(values[0], rank)] : [.. values];
+
+    private static string Label(string name, int element) => element < 0 ? name : $"{name}[{element}]";
+
+    /// <summary>The numbers of an argument that is an int or a list of them; null when it is absent or rejected.</summary>
+    private int[]? List(string name)
+    {
+        if (Find(name) is not { } constant)
+        {
+            return null;
+        }
+
+        if (AsInt(constant) is { } single)
+        {
+            return [single];
+        }
+
+        if (constant is not { Kind: TypedConstantKind.Array, IsNull: false })
+        {
+            RejectType(name, constant);
+            return null;
+        }
+
+        int?[] values = [.. constant.Values.Select(AsInt)];
+        int wrong = Array.IndexOf(values, null);
+        if (wrong >= 0)
+        {
+            RejectType(name, constant.Values[wrong], wrong);
+            return null;
+        }
+
+        return [.. values.Select(static value => value!.Value)];
+    }
+
+    private void RejectType(string name, TypedConstant constant, int element = -1)
+    {
+        findings.Report(
+            DiagnosticIds.BadArgument,
+            [new ArgumentReference(name, element)],
+            [layerName, $"{Label(name, element)} must be an int, not {Describe(constant)}"]);
+    }
+
+    private static int? AsInt(TypedConstant constant) =>
+        constant is { Kind: TypedConstantKind.Primitive, Value: int value } ? value : null;
+
+    private static string Describe(TypedConstant constant) =>
+        constant.IsNull ? "null"
+        : constant.Kind == TypedConstantKind.Array ? "a list"
+        : constant.Kind == TypedConstantKind.Type ? "a type"
+        : $"the {constant.Type?.ToDisplayString() ?? "value"} {constant.ToCSharpString()}";
+
+    private TypedConstant? Find(string name)
+    {
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
+        {
+            if (argument.Key == name)
+            {
+                return argument.Value;
+            }
+        }
+
+        ImmutableArray<IParameterSymbol> parameters = attribute.AttributeConstructor?.Parameters ?? [];
+        for (int i = 0; i < parameters.Length && i < attribute.ConstructorArguments.Length; i++)
+        {
+            if (parameters[i].Name == name)
+            {
+                return attribute.ConstructorArguments[i];
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace StaticNet.Generator.Declarations;
+
+/// <summary>
+/// The attributes of a class that declare a network. Layers are numbered here, for reader and locator alike, so that an index in a
+/// finding always leads back to the attribute it was made for.
+/// </summary>
+internal readonly struct NetworkAttributes
+{
+    private NetworkAttributes(AttributeData? network, ImmutableArray<AttributeData> layers, bool unresolved)
+    {
+        Network = network;
+        Layers = layers;
+        HasUnresolved = unresolved;
+    }
+
+    public AttributeData? Network { get; }
+
+    /// <summary>In the order in which they are written, over several lists.</summary>
+    public ImmutableArray<AttributeData> Layers { get; }
+
+    /// <summary>The compiler itself rejects one of the class's attributes, so the chain may have a gap.</summary>
+    public bool HasUnresolved { get; }
+
+    public static NetworkAttributes Of(INamedTypeSymbol type)
+    {
+        AttributeData? network = null;
+        bool unresolved = false;
+        var layers = ImmutableArray.CreateBuilder<AttributeData>();
+        foreach (AttributeData attribute in type.GetAttributes())
+        {
+            if (attribute.AttributeClass is not { TypeKind: not TypeKind.Error })
+            {
+                unresolved = true;
+            }
+            else if (WellKnownNames.IsNetworkAttribute(attribute.AttributeClass))
+            {
+                network ??= attribute;
+                unresolved |= IsBroken(attribute);
+            }
+            else if (WellKnownNames.IsLayerAttribute(attribute.AttributeClass))
+            {
+                layers.Add(attribute);
+                unresolved |= IsBroken(attribute);
+            }
+        }
+
+        return new NetworkAttributes(network, layers.ToImmutable(), unresolved);
+    }
+
+    /// <summary>No constructor takes these arguments, or one of them is not a constant: the compiler says so.</summary>
+    private static bool IsBroken(AttributeData attribute) =>
+        attribute.AttributeConstructor is null
+        || attribute.ConstructorArguments.Any(ContainsError)
+        || attribute.NamedArguments.Any(static argument => ContainsError(argument.Value));
+
+    private static bool ContainsError(TypedConstant constant) =>
+        constant.Kind == TypedConstantKind.Error
+        || (constant.Kind == TypedConstantKind.Array && !constant.IsNull && constant.Values.Any(ContainsError));
+}

@@ -1,0 +1,18 @@
+using StaticNet.Generator.Diagnostics;
+
+namespace StaticNet.Generator.Declarations;
+
+/// <summary>
+/// What the attributes of one class say, by value: the declaration, or the findings that prevent one. Findings may also stand
+/// beside a declaration (warnings). Neither is there where the compiler itself rejects an attribute and has said so.
+/// </summary>
+/// <remarks>
+/// <see cref="Parameters"/> lists the parameter tensors as far as they can be read ("conv1.weight"), so that a stub offers the same
+/// members as the network would. <see cref="CanBeExtended"/>: whether a second part of the class compiles at all.
+/// </remarks>
+internal sealed record NetworkReading(
+    TypeDeclaration Type,
+    NetworkDeclaration? Declaration,
+    EquatableArray<Finding> Findings,
+    EquatableArray<string> Parameters,
+    bool CanBeExtended);

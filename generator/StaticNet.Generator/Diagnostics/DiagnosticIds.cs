@@ -1,0 +1,27 @@
+namespace StaticNet.Generator.Diagnostics;
+
+/// <summary>The ids: SN00xx the declaration, SN01xx its shapes, SN09xx the build's settings.</summary>
+internal static class DiagnosticIds
+{
+    public const string NotPartial = "SN0001";
+    public const string LayersOnSeveralParts = "SN0002";
+    public const string NoLayers = "SN0003";
+    public const string BadNetworkShape = "SN0004";
+    public const string BadArgument = "SN0005";
+    public const string TooLarge = "SN0006";
+    public const string RankNotCompiled = "SN0007";
+    public const string DuplicateName = "SN0008";
+    public const string UnsuitableClass = "SN0009";
+
+    public const string WindowDoesNotFit = "SN0101";
+    public const string WindowTooLarge = "SN0102";
+    public const string BadStep = "SN0103";
+    public const string BadPadding = "SN0104";
+    public const string BadGroups = "SN0105";
+    public const string AssertionFails = "SN0106";
+    public const string EmptyOutput = "SN0107";
+    public const string WrongInput = "SN0108";
+    public const string PaddingOnly = "SN0120";
+
+    public const string NotOptimised = "SN0901";
+}

@@ -1,0 +1,36 @@
+using StaticNet.Generator.Declarations;
+
+namespace StaticNet.Generator.Layers;
+
+/// <summary>Every layer by the name of its attribute in namespace StaticNet, with the function that reads it.</summary>
+internal static class LayerCatalog
+{
+    private static readonly Dictionary<string, Func<LayerArguments, Layer>> Readers = new()
+    {
+        ["Conv"] = Conv.Read,
+        ["MaxPool"] = Pool.ReadMax,
+        ["AvgPool"] = Pool.ReadAverage,
+        ["GlobalAvgPool"] = GlobalAvgPool.Read,
+        ["Relu"] = Activation.ReadRelu,
+        ["LeakyRelu"] = Activation.ReadLeakyRelu,
+        ["Tanh"] = Activation.ReadTanh,
+        ["Sigmoid"] = Activation.ReadSigmoid,
+        ["Dense"] = Dense.Read,
+        ["Flatten"] = Flatten.Read,
+        ["Dropout"] = Dropout.Read,
+        ["Softmax"] = Softmax.Read,
+        ["Shape"] = ShapeAssertion.Read,
+    };
+
+    /// <summary>The layer as the user writes it: an attribute's name without the suffix.</summary>
+    public static string LayerName(string attributeName)
+    {
+        const string suffix = "Attribute";
+        return attributeName.EndsWith(suffix, StringComparison.Ordinal)
+            ? attributeName.Substring(0, attributeName.Length - suffix.Length)
+            : attributeName;
+    }
+
+    public static Func<LayerArguments, Layer>? ReaderOf(string layerName) =>
+        Readers.TryGetValue(layerName, out Func<LayerArguments, Layer>? read) ? read : null;
+}

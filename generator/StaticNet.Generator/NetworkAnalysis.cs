@@ -1,0 +1,23 @@
+using StaticNet.Generator.Declarations;
+using StaticNet.Generator.Diagnostics;
+using StaticNet.Generator.Graph;
+
+namespace StaticNet.Generator;
+
+/// <summary>
+/// A declared network as far as it is understood: the graph when there is no error, and every finding. The generator emits from it
+/// and the analyzer reports from it.
+/// </summary>
+internal sealed record NetworkAnalysis(NetworkReading Reading, NetworkGraph? Graph, EquatableArray<Finding> Findings)
+{
+    public static NetworkAnalysis Of(NetworkReading reading)
+    {
+        if (reading.Declaration is null)
+        {
+            return new NetworkAnalysis(reading, null, reading.Findings);
+        }
+
+        GraphResult result = GraphBuilder.Build(reading.Declaration);
+        return new NetworkAnalysis(reading, result.Graph, [.. reading.Findings, .. result.Findings]);
+    }
+}

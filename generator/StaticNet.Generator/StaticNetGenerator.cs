@@ -1,0 +1,66 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+using StaticNet.Generator.Declarations;
+using StaticNet.Generator.Emission;
+
+namespace StaticNet.Generator;
+
+/// <summary>
+/// The pipeline: attributes, declaration, graph, text. Every step hands on values without symbols, syntax or locations, so that an edit
+/// elsewhere ends at the first one: the declaration is read again, found unchanged, and the rest is cached.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class StaticNetGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<NetworkReading> declarations = context.SyntaxProvider
+            .ForAttributeWithMetadataName(WellKnownNames.NetworkAttribute, static (node, _) => node is TypeDeclarationSyntax, Read)
+            .Where(static reading => reading is not null)
+            .Select(static (reading, _) => reading!)
+            .WithTrackingName(TrackingNames.Declaration);
+
+        IncrementalValuesProvider<NetworkAnalysis> graphs = declarations
+            .Select(static (reading, _) => NetworkAnalysis.Of(reading))
+            .WithTrackingName(TrackingNames.Graph);
+
+        IncrementalValuesProvider<EquatableArray<EmittedFile>> files = graphs
+            .Select(static (analysis, _) => Emit(analysis))
+            .WithTrackingName(TrackingNames.Files);
+
+        context.RegisterSourceOutput(files, static (production, emitted) =>
+        {
+            foreach (EmittedFile file in emitted)
+            {
+                production.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
+            }
+        });
+    }
+
+    /// <summary>The names under which tests find the steps in a run of the driver.</summary>
+    internal static class TrackingNames
+    {
+        public const string Declaration = nameof(Declaration);
+        public const string Graph = nameof(Graph);
+        public const string Files = nameof(Files);
+
+        public static EquatableArray<string> All => [Declaration, Graph, Files];
+    }
+
+    private static NetworkReading? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    {
+        // With the attribute on two parts (the compiler's error CS0579) both come here; the class is read once, for the first.
+        var type = (INamedTypeSymbol)context.TargetSymbol;
+        return NetworkAttributes.Of(type).Network?.ApplicationSyntaxReference is { } first
+            && context.Attributes.Any(attribute => attribute.ApplicationSyntaxReference?.Span == first.Span
+                && attribute.ApplicationSyntaxReference.SyntaxTree == first.SyntaxTree)
+            ? DeclarationReader.Read(type, cancellation)
+            : null;
+    }
+
+    private static EquatableArray<EmittedFile> Emit(NetworkAnalysis analysis) =>
+        analysis.Graph is { } graph ? NetworkEmitter.Emit(analysis.Reading.Declaration!, graph) : [];
+}
