@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using StaticNet.Generator.Declarations;
+using StaticNet.Generator.Diagnostics;
 using StaticNet.Generator.Emission;
 
 namespace StaticNet.Generator;
@@ -38,6 +39,41 @@ public sealed class StaticNetGenerator : IIncrementalGenerator
                 production.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
             }
         });
+
+        ReportWithoutAnalyzer(context, graphs);
+    }
+
+    /// <summary>
+    /// Reports what the analyzer would. Locations need symbols, which the model does not carry, so the class is looked up again; the
+    /// compilation reaches this branch only where the generator has to report at all, and elsewhere everything here stays cached.
+    /// </summary>
+    private static void ReportWithoutAnalyzer(
+        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<NetworkAnalysis> graphs)
+    {
+        IncrementalValueProvider<SelfReport> selfReport = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => SelfReportOptions.Of(options.GlobalOptions));
+
+        IncrementalValueProvider<Compilation?> compilation = selfReport
+            .Combine(context.CompilationProvider)
+            .Select(static (pair, _) => pair.Left == SelfReport.Nothing ? null : pair.Right);
+
+        context.RegisterSourceOutput(
+            graphs.Combine(selfReport).Combine(compilation),
+            static (production, source) =>
+            {
+                ((NetworkAnalysis analysis, SelfReport extent), Compilation? compilation) = source;
+                if (compilation is null
+                    || (extent == SelfReport.WhereNoStub && analysis.Reading.CanBeExtended)
+                    || compilation.GetTypeByMetadataName(analysis.Reading.Type.MetadataName) is not { } type)
+                {
+                    return;
+                }
+
+                foreach (Diagnostic diagnostic in FindingReport.Of(type, compilation, production.CancellationToken))
+                {
+                    production.ReportDiagnostic(diagnostic);
+                }
+            });
     }
 
     /// <summary>The names under which tests find the steps in a run of the driver.</summary>
@@ -62,5 +98,7 @@ public sealed class StaticNetGenerator : IIncrementalGenerator
     }
 
     private static EquatableArray<EmittedFile> Emit(NetworkAnalysis analysis) =>
-        analysis.Graph is { } graph ? NetworkEmitter.Emit(analysis.Reading.Declaration!, graph) : [];
+        analysis.Graph is { } graph ? NetworkEmitter.Emit(analysis.Reading.Declaration!, graph)
+        : analysis.Reading.CanBeExtended ? [StubEmitter.Emit(analysis)]
+        : [];
 }

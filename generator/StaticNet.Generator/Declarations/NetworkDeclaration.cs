@@ -19,7 +19,11 @@ internal sealed record TypeDeclaration(
     string Header,
     string Name,
     string HintName,
-    bool DeclaresConstructor);
+    bool DeclaresConstructor)
+{
+    /// <summary>The name under which a compilation finds the type again: "Nets.Outer`1+LeNet5".</summary>
+    public string MetadataName { get; init; } = string.Empty;
+}
 
 /// <summary>One attribute of the chain: the layer and the name of its output, if <c>As</c> gives one.</summary>
 internal sealed record LayerDeclaration(Layer Layer, string? As);

@@ -28,7 +28,10 @@ internal static class TypeReader
             Header(type),
             Escape(type.Name),
             HintName(type),
-            HasOwnConstructor(type));
+            HasOwnConstructor(type))
+        {
+            MetadataName = MetadataName(type),
+        };
     }
 
     /// <summary>The first reason why the class, or a type around it, cannot be completed by generated code.</summary>
@@ -122,6 +125,17 @@ internal static class TypeReader
         SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None
             ? "@" + name
             : name;
+
+    private static string MetadataName(INamedTypeSymbol type)
+    {
+        string name = type.MetadataName;
+        for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+        {
+            name = $"{outer.MetadataName}+{name}";
+        }
+
+        return type.ContainingNamespace is { IsGlobalNamespace: false } space ? $"{space.ToDisplayString()}.{name}" : name;
+    }
 
     /// <summary>
     /// The full name, "Outer.Inner`1" as "Outer.Inner-1". Hint names ignore case, type names do not: the rare names that differ in

@@ -44,8 +44,20 @@ internal readonly record struct ArgumentReference(string Name, int Element = -1)
     public static implicit operator ArgumentReference(string name) => new(name);
 }
 
-/// <summary>A change that makes the declaration work: <see cref="Argument"/> written as <see cref="Value"/>.</summary>
-internal sealed record Setting(string Argument, string Value)
+/// <summary>
+/// A change that makes the declaration work: <see cref="Argument"/> written as <see cref="Value"/>, on the finding's own layer or
+/// on an earlier one whose index <see cref="Layer"/> gives.
+/// </summary>
+internal sealed record Setting(string Argument, string Value, int Layer = -1)
 {
     public override string ToString() => $"{Argument} = {Value}";
+
+    /// <summary>The form in which a diagnostic carries it to the code fixes.</summary>
+    public string ToProperty() => $"{Layer}|{Argument}|{Value}";
+
+    public static Setting FromProperty(string property)
+    {
+        string[] parts = property.Split(['|'], 3);
+        return new Setting(parts[1], parts[2], int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture));
+    }
 }

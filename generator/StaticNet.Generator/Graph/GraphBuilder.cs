@@ -15,6 +15,9 @@ internal sealed class GraphBuilder
 {
     private readonly List<Finding> findings = [];
     private readonly List<Node> nodes = [];
+
+    /// <summary>Per node, the layer as it was declared and its index among the attributes.</summary>
+    private readonly List<(Layer? Layer, int Index)> declared = [];
     private readonly LayerNames names = new();
 
     /// <summary>Per node and spatial axis, how many input positions apart two neighbouring values are.</summary>
@@ -43,10 +46,13 @@ internal sealed class GraphBuilder
         nodes.Add(new Node(
             0, "input", new InputLayer(), [], declaration.Input, new LayerCost(0, 0, 4L * declaration.Input.Length), [.. ones]));
         jumps.Add([.. ones.Select(static one => (long)one)]);
+        declared.Add((null, -1));
         for (int i = 0; i < declaration.Layers.Count; i++)
         {
             var found = new FindingList(SiteKind.Layer, i);
-            bool placed = Append(declaration.Layers[i], total, found);
+            bool placed = declaration.Layers[i].Layer is ShapeAssertion assertion
+                ? Check(assertion, found)
+                : Append(declaration.Layers[i], i, total, found);
             findings.AddRange(found.All);
             if (!placed)
             {
@@ -57,33 +63,46 @@ internal sealed class GraphBuilder
         return new NetworkGraph([.. nodes], [nodes.Count - 1]);
     }
 
-    private bool Append(LayerDeclaration declared, NetworkLimits total, FindingList found)
+    private bool Check(ShapeAssertion assertion, FindingList found)
     {
-        Node before = nodes[nodes.Count - 1];
-        if (declared.Layer.Place(before.Output, found) is not { } placement)
-        {
-            return false;
-        }
-
-        if (declared.Layer is ShapeAssertion)
+        Shape actual = nodes[nodes.Count - 1].Output;
+        if (assertion.Expected.SequenceEqual([actual.Channels, .. actual.Spatial]))
         {
             return true;
         }
 
+        string why = AssertionExplanation.Of(assertion, nodes, declared, out EquatableArray<Setting> settings);
+        found.Report(
+            DiagnosticIds.AssertionFails,
+            ["shape"],
+            [$"({string.Join(", ", assertion.Expected)})", actual.ToString(), why],
+            [new Setting("shape", string.Join(", ", [actual.Channels, .. actual.Spatial])), .. settings]);
+        return false;
+    }
+
+    private bool Append(LayerDeclaration declaration, int index, NetworkLimits total, FindingList found)
+    {
+        Node before = nodes[nodes.Count - 1];
+        if (declaration.Layer.Place(before.Output, found) is not { } placement)
+        {
+            return false;
+        }
+
         if (total.Add(placement) is { } excess)
         {
-            found.Report(DiagnosticIds.TooLarge, [], [declared.Layer.Kind, excess, NetworkLimits.Text]);
+            found.Report(DiagnosticIds.TooLarge, [], [declaration.Layer.Title, excess, NetworkLimits.Text]);
             return false;
         }
 
         nodes.Add(new Node(
             nodes.Count,
-            names.Next(declared.Layer, declared.As),
+            names.Next(declaration.Layer, declaration.As),
             placement.Layer,
             [before.Index],
             placement.Output,
             new LayerCost(placement.Parameters!.Value, placement.MultiplyAdds!.Value, 4L * placement.Output.Length),
             ReceptiveField(before, placement)));
+        declared.Add((declaration.Layer, index));
         return true;
     }
 

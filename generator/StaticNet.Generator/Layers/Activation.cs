@@ -18,6 +18,8 @@ internal sealed partial record Activation(ActivationFunction Function, float Slo
 {
     public override string Kind => Function.ToString().ToLowerInvariant();
 
+    public override string Title => Function.ToString();
+
     public static Activation ReadRelu(LayerArguments arguments) => new(ActivationFunction.Relu, 0);
 
     public static Activation ReadLeakyRelu(LayerArguments arguments) => new(

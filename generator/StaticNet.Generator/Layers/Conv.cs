@@ -24,7 +24,7 @@ internal sealed partial record Conv(int Filters, Window Window, int Groups, bool
 
     public override Placement? Place(Shape input, FindingList findings)
     {
-        WindowFit? fit = WindowFindings.Apply("Conv", Window, WindowUse.Convolution, false, input, findings);
+        WindowFit? fit = WindowFindings.Apply(Title, Window, WindowUse.Convolution, false, input, findings);
         if (fit is null || !GroupsDivide(input.Channels, findings))
         {
             return null;
@@ -56,12 +56,11 @@ internal sealed partial record Conv(int Filters, Window Window, int Groups, bool
         string why = Groups < 1 ? "there is at least one group"
             : $"{channels} / {Groups} = {Sizes.Quotient(channels, Groups)} channels and "
             + $"{Filters} / {Groups} = {Sizes.Quotient(Filters, Groups)} filters a group";
-        string fixes = string.Join("; ", works.Select(groups =>
-            $"Groups = {groups} gives {channels / groups} channels and {Filters / groups} filters a group"));
+        string fixes = string.Join("; ", works.Select(groups => $"Groups = {groups} gives {channels / groups} and {Filters / groups}"));
         findings.Report(
             DiagnosticIds.BadGroups,
             ["Groups"],
-            [$"{Groups}", $"{channels}", $"{Filters}", why, fixes],
+            [$"{Groups}", $"{channels}", $"{Filters}", why, $" {fixes}."],
             [.. works.Select(static groups => new Setting("Groups", $"{groups}"))]);
         return false;
     }

@@ -21,7 +21,7 @@ internal sealed partial record GlobalAvgPool : Layer
         findings.Report(
             DiagnosticIds.WrongInput,
             [],
-            ["GlobalAvgPool", "a map", input.ToString(), "It averages positions, and a vector has none."]);
+            ["GlobalAvgPool", "a map", input.ToString(), "it averages positions, and a vector has none"]);
         return null;
     }
 }

@@ -11,6 +11,9 @@ internal abstract record Layer
     /// <summary>The field's lower-case name of the kind, from which parameter names are made: "conv", "dense".</summary>
     public abstract string Kind { get; }
 
+    /// <summary>The layer as the user writes it: "Conv".</summary>
+    public virtual string Title => GetType().Name;
+
     /// <summary>The parameter tensors that the layer owns, as their names end: "weight", "bias".</summary>
     public virtual EquatableArray<string> Parameters => [];
 

@@ -16,6 +16,8 @@ internal sealed partial record Pool(PoolKind Reduction, Window Window, bool Coun
 {
     public override string Kind => Reduction == PoolKind.Max ? "maxpool" : "avgpool";
 
+    public override string Title => Reduction == PoolKind.Max ? "MaxPool" : "AvgPool";
+
     /// <summary>The stride is not written and so equals the kernel, also when a code fix changes that.</summary>
     public bool StrideFollowsKernel { get; init; }
 
@@ -25,8 +27,7 @@ internal sealed partial record Pool(PoolKind Reduction, Window Window, bool Coun
 
     public override Placement? Place(Shape input, FindingList findings)
     {
-        string name = Reduction == PoolKind.Max ? "MaxPool" : "AvgPool";
-        WindowFit? fit = WindowFindings.Apply(name, Window, WindowUse.Pool, StrideFollowsKernel, input, findings);
+        WindowFit? fit = WindowFindings.Apply(Title, Window, WindowUse.Pool, StrideFollowsKernel, input, findings);
         return fit is null
             ? null
             : new Placement(this with { Window = fit.Window }, new Shape(input.Channels, fit.Output)) { Window = fit.Window };

@@ -21,7 +21,7 @@ internal sealed partial record Softmax : Layer
         findings.Report(
             DiagnosticIds.WrongInput,
             [],
-            ["Softmax", "a vector of classes", input.ToString(), "Flatten, GlobalAvgPool or Dense before it makes one."]);
+            ["Softmax", "a vector of classes", input.ToString(), "Flatten, GlobalAvgPool or Dense before it makes one"]);
         return null;
     }
 }

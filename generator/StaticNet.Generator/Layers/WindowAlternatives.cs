@@ -26,6 +26,19 @@ internal sealed class WindowAlternatives(Window window, WindowUse use, bool stri
         _ => [],
     };
 
+    /// <summary>The nearest padding or stride with exactly this output, for an assertion that asks for it.</summary>
+    public Alternative? Reaching(EquatableArray<int> output)
+    {
+        bool Gives(Alternative? alternative) => alternative?.Gives == WindowText.Output(output);
+        return Around(window.PaddingBefore[0])
+                .Select(padding => Check("Padding", Padded(window.Kernel.Select(_ => padding)), [padding]))
+                .FirstOrDefault(Gives)
+            ?? Around(window.Stride[0])
+                .Where(static stride => stride >= 1)
+                .Select(stride => Check("Stride", window with { Stride = Everywhere(stride) }, [stride]))
+                .FirstOrDefault(Gives);
+    }
+
     /// <summary>The padding nearest to the written one: the same on all sides if that works, else by axis.</summary>
     private Alternative? Padding(int axis)
     {

@@ -12,7 +12,7 @@ internal static class WindowFindings
         if (input.Rank == 0)
         {
             findings.Report(
-                DiagnosticIds.WrongInput, [], [layer, "a map", input.ToString(), "A window slides over positions, and a vector has none."]);
+                DiagnosticIds.WrongInput, [], [layer, "a map", input.ToString(), "a window slides over positions, and a vector has none"]);
             return null;
         }
 
@@ -78,7 +78,7 @@ internal static class WindowFindings
                 findings.Report(
                     DiagnosticIds.EmptyOutput,
                     ["kernel", axis == 0 ? "kernelHeight" : "kernelWidth"],
-                    [name, WindowText.Comparison(window, input, axis), $"{window.Stride[axis]}", works],
+                    [name, WindowText.Formula(window, input, axis), works],
                     settings);
                 break;
             case Misfit.Overflow:

@@ -1,0 +1,253 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace StaticNet.Generator.Diagnostics;
+
+/// <summary>
+/// Every rule with its message. Errors are NotConfigurable: a network that does not fit must not build, whatever an .editorconfig or a
+/// pragma says, and a page under generator/docs explains each id.
+/// </summary>
+internal static class Descriptors
+{
+    private const string Category = "StaticNet";
+
+    public static readonly DiagnosticDescriptor NotPartial = new(
+        DiagnosticIds.NotPartial,
+        "The network class is not partial",
+        "'{0}' must be partial: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "The network is generated as a further part of the class, which C# allows only where the class and all types around it are partial.",
+        HelpLink(DiagnosticIds.NotPartial),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor LayersOnSeveralParts = new(
+        DiagnosticIds.LayersOnSeveralParts,
+        "Layers stand on more than one part of the class",
+        "Layers of '{0}' stand on more than one of its parts, where their order is that of the files; write all of them on one part",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "The order of attributes is the order of the layers. Across the parts of a class it would follow the order in which files are compiled.",
+        HelpLink(DiagnosticIds.LayersOnSeveralParts),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor NoLayers = new(
+        DiagnosticIds.NoLayers,
+        "The network has no layers",
+        "'{0}' declares a network without layers; add at least one below Network, such as [Dense(10), Softmax]",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A network is a chain of layer attributes below its Network attribute.",
+        HelpLink(DiagnosticIds.NoLayers),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor BadNetworkShape = new(
+        DiagnosticIds.BadNetworkShape,
+        "The input shape is not one",
+        "Network{0} is not the shape of an input: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A network's input is one picture, channels first, each size at least 1.",
+        HelpLink(DiagnosticIds.BadNetworkShape),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor BadArgument = new(
+        DiagnosticIds.BadArgument,
+        "An argument is not what the layer takes",
+        "{0}: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A size is an int, or a list of ints with one entry for every spatial axis, within the bounds that the layer's documentation gives.",
+        HelpLink(DiagnosticIds.BadArgument),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor TooLarge = new(
+        DiagnosticIds.TooLarge,
+        "Sizes overflow",
+        "{0} is too large: {1}, and the most is {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Offsets in generated code are ints that count floats: a layer's output, all activations of one picture together and all parameters together have to stay below that.",
+        HelpLink(DiagnosticIds.TooLarge),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor RankNotCompiled = new(
+        DiagnosticIds.RankNotCompiled,
+        "This number of spatial axes is not compiled yet",
+        "Network{0} has {1}, which is not compiled yet; (channels, height, width) is",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Networks over one and three spatial axes are read, but code is generated for two so far.",
+        HelpLink(DiagnosticIds.RankNotCompiled),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor DuplicateName = new(
+        DiagnosticIds.DuplicateName,
+        "Two layers have the same name",
+        "A layer named '{0}' stands before this one; names are kind and ordinal (conv1) or As, and have to differ in more than case",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Parameters in files and members of the class are named after their layer.",
+        HelpLink(DiagnosticIds.DuplicateName),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor UnsuitableClass = new(
+        DiagnosticIds.UnsuitableClass,
+        "The class cannot hold a network",
+        "'{0}' cannot hold a network: it {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A network is an object with weights, made by its constructor and completed in a generated file.",
+        HelpLink(DiagnosticIds.UnsuitableClass),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor WindowDoesNotFit = new(
+        DiagnosticIds.WindowDoesNotFit,
+        "The window does not fit",
+        "{0} does not fit: {1} is not a whole number.{2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "The windows of a layer have to cover its padded input exactly, unless Fit says what to do with the rest: Crop drops it, Pad fills it up.",
+        HelpLink(DiagnosticIds.WindowDoesNotFit),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor WindowTooLarge = new(
+        DiagnosticIds.WindowTooLarge,
+        "The window is larger than its padded input",
+        "{0} is larger than its padded input: {1}.{2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Not even one window lies within the input and its padding.",
+        HelpLink(DiagnosticIds.WindowTooLarge),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor BadStep = new(
+        DiagnosticIds.BadStep,
+        "Stride or dilation is below 1",
+        "{0}: {1} must be at least 1, not {2}.{3}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A stride is the step from one window to the next and a dilation the step between a window's taps, both in input positions.",
+        HelpLink(DiagnosticIds.BadStep),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor BadPadding = new(
+        DiagnosticIds.BadPadding,
+        "The padding is negative or more than half a pool's window",
+        "{0}: {1}.{2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Padding adds positions around the input. A pool with more of it than half its window would have windows that see nothing but padding.",
+        HelpLink(DiagnosticIds.BadPadding),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor BadGroups = new(
+        DiagnosticIds.BadGroups,
+        "Groups do not divide the channels",
+        "Conv with Groups = {0} does not divide {1} channels and {2} filters: {3}.{4}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Every group of a convolution reads the same number of channels and makes the same number of filters.",
+        HelpLink(DiagnosticIds.BadGroups),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor AssertionFails = new(
+        DiagnosticIds.AssertionFails,
+        "The asserted shape is not the actual one",
+        "Shape{0} does not hold: the value here is {1}.{2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Shape asserts what the layers before it give, and is checked at build time.",
+        HelpLink(DiagnosticIds.AssertionFails),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor EmptyOutput = new(
+        DiagnosticIds.EmptyOutput,
+        "The output would be empty",
+        "{0} has an empty output: {1} leaves no window, padded or not.{2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Fit.Pad fills up what one stride leaves over; a window that lacks more than that has nowhere to lie.",
+        HelpLink(DiagnosticIds.EmptyOutput),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor WrongInput = new(
+        DiagnosticIds.WrongInput,
+        "The layer does not take a value of this shape",
+        "{0} takes {1} and gets {2}; {3}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Windows slide over maps, (channels, height, width). Softmax is over a vector, which Flatten, GlobalAvgPool and Dense make.",
+        HelpLink(DiagnosticIds.WrongInput),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor PaddingOnly = new(
+        DiagnosticIds.PaddingOnly,
+        "Windows see nothing but padding",
+        "{0}: with Padding = {1} its outermost windows see padding only, being {2} wide.{3}",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A convolution padded by its window or more computes its outermost values from zeros: every one of them is the bias.",
+        HelpLink(DiagnosticIds.PaddingOnly));
+
+    public static readonly DiagnosticDescriptor NotOptimised = new(
+        DiagnosticIds.NotOptimised,
+        "The network is compiled without optimisation",
+        "'{0}' is compiled without optimisation and will run about 15 times slower; build with -c Release or set the property Optimize to true",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A Debug build switches the JIT's optimisations off for the whole assembly, generated code included.",
+        HelpLink(DiagnosticIds.NotOptimised));
+
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+    [
+        NotPartial,
+        LayersOnSeveralParts,
+        NoLayers,
+        BadNetworkShape,
+        BadArgument,
+        TooLarge,
+        RankNotCompiled,
+        DuplicateName,
+        UnsuitableClass,
+        WindowDoesNotFit,
+        WindowTooLarge,
+        BadStep,
+        BadPadding,
+        BadGroups,
+        AssertionFails,
+        EmptyOutput,
+        WrongInput,
+        PaddingOnly,
+        NotOptimised,
+    ];
+
+    private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById =
+        All.ToImmutableDictionary(static descriptor => descriptor.Id);
+
+    public static DiagnosticDescriptor Of(string id) => ById[id];
+
+    public static bool IsError(Finding finding) => Of(finding.Id).DefaultSeverity == DiagnosticSeverity.Error;
+
+    /// <summary>The page's path in the repository.</summary>
+    private static string HelpLink(string id) => $"generator/docs/{id}.md";
+}
