@@ -64,7 +64,7 @@ public sealed class StaticNetGenerator : IIncrementalGenerator
                 ((NetworkAnalysis analysis, SelfReport extent), Compilation? compilation) = source;
                 if (compilation is null
                     || (extent == SelfReport.WhereNoStub && analysis.Reading.CanBeExtended)
-                    || compilation.GetTypeByMetadataName(analysis.Reading.Type.MetadataName) is not { } type)
+                    || compilation.Assembly.GetTypeByMetadataName(analysis.Reading.Type.MetadataName) is not { } type)
                 {
                     return;
                 }

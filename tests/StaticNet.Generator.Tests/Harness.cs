@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 using StaticNet.Generator.Declarations;
 
 namespace StaticNet.Generator.Tests;
@@ -63,4 +64,15 @@ internal static class Harness
             .RunGeneratorsAndUpdateCompilation(Compilation(source), out Compilation output, out _);
         return (output, driver.GetRunResult());
     }
+
+    /// <summary>What the analyzer reports, in order of place.</summary>
+    public static ImmutableArray<Diagnostic> Diagnose(Compilation compilation) =>
+    [
+        .. compilation
+            .WithAnalyzers([new StaticNetAnalyzer()])
+            .GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult()
+            .OrderBy(static diagnostic => diagnostic.Location.SourceSpan.Start),
+    ];
+
+    public static ImmutableArray<Diagnostic> Diagnose(string source) => Diagnose(Compilation(source));
 }
