@@ -1,0 +1,83 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace StaticNet.Conformance.Tests.Reference;
+
+/// <summary>
+/// One layer of a chain as written: <c>Conv(6, 5, Padding = 2)</c>. Read from the syntax alone, with nothing of the generator, so
+/// that the reference and the generated code share the text of a network and no more.
+/// </summary>
+internal sealed class LayerText
+{
+    private readonly IReadOnlyList<ExpressionSyntax> positional;
+    private readonly IReadOnlyDictionary<string, ExpressionSyntax> named;
+
+    private LayerText(AttributeSyntax attribute)
+    {
+        Kind = attribute.Name.ToString();
+        var arguments = attribute.ArgumentList?.Arguments ?? default;
+        positional = [.. arguments.Where(static argument => argument.NameEquals is null).Select(static argument => argument.Expression)];
+        named = arguments.Where(static argument => argument.NameEquals is not null)
+            .ToDictionary(static argument => argument.NameEquals!.Name.Identifier.Text, static argument => argument.Expression);
+    }
+
+    public string Kind { get; }
+
+    public int PositionalCount => positional.Count;
+
+    /// <summary>The layers of "Conv(6, 5), Relu, MaxPool(2)".</summary>
+    public static IEnumerable<LayerText> Parse(string chain)
+    {
+        CompilationUnitSyntax unit = SyntaxFactory.ParseCompilationUnit($"[{chain}] class Network;");
+        if (unit.ContainsDiagnostics)
+        {
+            throw new ArgumentException($"'{chain}' is not a list of attributes: {unit.GetDiagnostics().First()}");
+        }
+
+        return unit.DescendantNodes().OfType<AttributeSyntax>().Select(static attribute => new LayerText(attribute));
+    }
+
+    public int Integer(int position) => Integer(positional[position]);
+
+    public int Integer(string name, int otherwise) => named.TryGetValue(name, out var value) ? Integer(value) : otherwise;
+
+    public double Real(int position, double otherwise) => position < positional.Count
+        ? double.Parse(positional[position].ToString(), CultureInfo.InvariantCulture)
+        : otherwise;
+
+    public bool Flag(string name, bool otherwise) => named.TryGetValue(name, out var value) ? bool.Parse(value.ToString()) : otherwise;
+
+    /// <summary>The As of the layer, or null.</summary>
+    public string? Alias => named.TryGetValue("As", out var value) ? ((LiteralExpressionSyntax)value).Token.ValueText : null;
+
+    public Remainder Fit => named.TryGetValue("Fit", out var value)
+        ? Enum.Parse<Remainder>(((MemberAccessExpressionSyntax)value).Name.Identifier.Text)
+        : Remainder.Exact;
+
+    /// <summary>The sizes at a name: one number as that number alone, <c>new[] { h, w }</c> as its elements; null if not written.</summary>
+    public int[]? Sizes(string name) => !named.TryGetValue(name, out var value) ? null
+        : value is ImplicitArrayCreationExpressionSyntax array ? [.. array.Initializer.Expressions.Select(Integer)]
+        : [Integer(value)];
+
+    /// <summary>Height and width at a name.</summary>
+    public (int Height, int Width) PerAxis(string name, (int Height, int Width) otherwise) => Sizes(name) switch
+    {
+        null => otherwise,
+        [int both] => (both, both),
+        [int height, int width] => (height, width),
+        _ => throw new ArgumentException($"{Kind}: {name} has neither one nor two sizes."),
+    };
+
+    /// <summary>Padding at the top, left, bottom and right.</summary>
+    public (int Top, int Left, int Bottom, int Right) Padding() => Sizes("Padding") switch
+    {
+        null => default,
+        [int all] => (all, all, all, all),
+        [int vertical, int horizontal] => (vertical, horizontal, vertical, horizontal),
+        [int top, int left, int bottom, int right] => (top, left, bottom, right),
+        _ => throw new ArgumentException($"{Kind}: Padding has neither one, two nor four sizes."),
+    };
+
+    private static int Integer(ExpressionSyntax expression) => int.Parse(expression.ToString(), CultureInfo.InvariantCulture);
+}

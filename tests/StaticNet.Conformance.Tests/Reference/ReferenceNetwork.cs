@@ -1,0 +1,131 @@
+namespace StaticNet.Conformance.Tests.Reference;
+
+/// <summary>Where the gradient handed to a backward pass enters.</summary>
+internal enum GradientEnters
+{
+    AtOutput,
+
+    /// <summary>At the logits: the last layer, a softmax, is skipped.</summary>
+    BeforeSoftmax,
+}
+
+/// <summary>A chain of layers, interpreted.</summary>
+internal sealed class ReferenceNetwork
+{
+    private ReferenceNetwork(MapShape input, IReadOnlyList<ReferenceLayer> layers, IReadOnlyList<ReferenceParameter> parameters)
+    {
+        Input = input;
+        Layers = layers;
+        Parameters = parameters;
+    }
+
+    public MapShape Input { get; }
+
+    public MapShape Output => Layers[^1].Output;
+
+    public IReadOnlyList<ReferenceLayer> Layers { get; }
+
+    /// <summary>All parameters in declaration order, named by kind and ordinal of their layer, or by its As.</summary>
+    public IReadOnlyList<ReferenceParameter> Parameters { get; }
+
+    public IEnumerable<DropoutReference> Dropouts => Layers.OfType<DropoutReference>();
+
+    public ReferenceParameter this[string name] => Parameters.Single(parameter => parameter.Name == name);
+
+    /// <summary>The network that <c>[Network(shape)]</c> with the attributes of <paramref name="chain"/> declares.</summary>
+    public static ReferenceNetwork Parse(int[] shape, string chain)
+    {
+        MapShape input = MapShape.FromNetwork(shape);
+        MapShape value = input;
+        var layers = new List<ReferenceLayer>();
+        var parameters = new List<ReferenceParameter>();
+        var ordinals = new Dictionary<string, int>();
+        foreach (LayerText text in LayerText.Parse(chain))
+        {
+            if (text.Kind == "Shape")
+            {
+                continue;
+            }
+
+            ReferenceLayer layer = Create(text, value);
+            string kind = text.Kind.ToLowerInvariant();
+            ordinals[kind] = ordinals.GetValueOrDefault(kind) + 1;
+            string name = text.Alias ?? $"{kind}{ordinals[kind]}";
+            foreach (ReferenceParameter parameter in layer.Parameters)
+            {
+                parameter.Name = $"{name}.{parameter.Name}";
+                parameters.Add(parameter);
+            }
+
+            layers.Add(layer);
+            value = layer.Output;
+        }
+
+        return new ReferenceNetwork(input, layers, parameters);
+    }
+
+    /// <summary>The output for each picture of <paramref name="inputs"/>.</summary>
+    public ReferencePass Forward(IReadOnlyList<double[]> inputs)
+    {
+        var values = new double[inputs.Count][][];
+        for (int picture = 0; picture < inputs.Count; picture++)
+        {
+            values[picture] = new double[Layers.Count + 1][];
+            values[picture][0] = inputs[picture];
+            for (int i = 0; i < Layers.Count; i++)
+            {
+                values[picture][i + 1] = Layers[i].Forward(values[picture][i], picture);
+            }
+        }
+
+        return new ReferencePass(this, values);
+    }
+
+    private static ReferenceLayer Create(LayerText text, MapShape input) => text.Kind switch
+    {
+        "Conv" => Convolution(text, input),
+        "MaxPool" => Pool(text, input, static (_, shape, vertical, horizontal) => new MaxPoolReference(shape, vertical, horizontal)),
+        "AvgPool" => Pool(text, input, static (pool, shape, vertical, horizontal) =>
+            new AveragePoolReference(shape, vertical, horizontal, pool.Flag("CountPadding", false))),
+        "GlobalAvgPool" => new GlobalAveragePoolReference(input),
+        "Relu" => new ReluReference(input),
+        "LeakyRelu" => new LeakyReluReference(input, text.Real(0, 0.01)),
+        "Tanh" => new TanhReference(input),
+        "Sigmoid" => new SigmoidReference(input),
+        "Dense" => new DenseReference(input, text.Integer(0), text.Flag("Bias", true)),
+        "Flatten" => new FlattenReference(input),
+        "Dropout" => new DropoutReference(input, text.Real(0, 0.5)),
+        "Softmax" => new SoftmaxReference(input),
+        _ => throw new ArgumentException($"There is no layer {text.Kind}."),
+    };
+
+    private static ConvolutionReference Convolution(LayerText text, MapShape input)
+    {
+        (int Height, int Width) kernel = Kernel(text, first: 1);
+        (SlidingAxis vertical, SlidingAxis horizontal) = Axes(text, input, kernel, stride: (1, 1), isPool: false);
+        return new ConvolutionReference(
+            input, text.Integer(0), vertical, horizontal, text.Integer("Groups", 1), text.Flag("Bias", true));
+    }
+
+    private static ReferenceLayer Pool(
+        LayerText text, MapShape input, Func<LayerText, MapShape, SlidingAxis, SlidingAxis, ReferenceLayer> create)
+    {
+        (int Height, int Width) kernel = Kernel(text, first: 0);
+        (SlidingAxis vertical, SlidingAxis horizontal) = Axes(text, input, kernel, stride: kernel, isPool: true);
+        return create(text, input, vertical, horizontal);
+    }
+
+    private static (int Height, int Width) Kernel(LayerText text, int first) =>
+        (text.Integer(first), text.Integer(text.PositionalCount > first + 1 ? first + 1 : first));
+
+    private static (SlidingAxis Vertical, SlidingAxis Horizontal) Axes(
+        LayerText text, MapShape input, (int Height, int Width) kernel, (int Height, int Width) stride, bool isPool)
+    {
+        stride = text.PerAxis("Stride", stride);
+        (int Height, int Width) dilation = text.PerAxis("Dilation", (1, 1));
+        (int top, int left, int bottom, int right) = text.Padding();
+        return (
+            SlidingAxis.Lay(input.Height, kernel.Height, stride.Height, dilation.Height, top, bottom, text.Fit, isPool),
+            SlidingAxis.Lay(input.Width, kernel.Width, stride.Width, dilation.Width, left, right, text.Fit, isPool));
+    }
+}
