@@ -48,7 +48,11 @@ internal sealed record Isa(string Name, int Width, int Registers, string? Condit
     /// <summary>a * b + c; fused where there are vectors, since the compiler never fuses by itself.</summary>
     public string Fma(string a, string b, string c) => IsScalar ? $"{a} * {b} + {c}" : $"Vector.FusedMultiplyAdd({a}, {b}, {c})";
 
-    public string Max(string a, string b) => IsScalar ? $"MathF.Max({a}, {b})" : $"Vector.Max({a}, {b})";
+    /// <summary>
+    /// The greater, in one instruction: the maximum that IEEE 754 prescribes takes three. Of a NaN and a number x64 returns
+    /// <paramref name="b"/> and NEON the NaN, so a value whose NaN should live on is written second.
+    /// </summary>
+    public string Max(string a, string b) => IsScalar ? $"float.MaxNative({a}, {b})" : $"Vector.MaxNative({a}, {b})";
 
     /// <summary>Where <paramref name="a"/> is greater than <paramref name="b"/>: <paramref name="then"/>, else <paramref name="otherwise"/>.</summary>
     public string SelectGreater(string a, string b, string then, string otherwise) => IsScalar
