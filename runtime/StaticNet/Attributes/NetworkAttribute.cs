@@ -1,0 +1,24 @@
+namespace StaticNet;
+
+/// <summary>
+/// Declares a convolutional network on a partial class. The layer attributes that follow are its layers, in the order in which they
+/// are written; the generator checks every shape and writes the network's code into the class.
+/// </summary>
+/// <param name="shape">
+/// The shape of one input without the batch, channels first: <c>[Network(1, 28, 28)]</c> is one channel of 28 rows and 28 columns.
+/// </param>
+/// <example>
+/// <code>
+/// [Network(1, 28, 28)]
+/// [Conv(6, 5, Padding = 2), Relu, MaxPool(2)]
+/// [Conv(16, 5), Relu, MaxPool(2)]
+/// [Dense(120), Relu, Dense(84), Relu, Dense(10), Softmax]
+/// public partial class LeNet5;
+/// </code>
+/// </example>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class NetworkAttribute(params int[] shape) : Attribute
+{
+    /// <summary>Channels, then the spatial sizes: (C, L), (C, H, W) or (C, D, H, W).</summary>
+    public int[] Shape => shape;
+}

@@ -1,0 +1,4 @@
+namespace StaticNet;
+
+/// <summary>Rectifier: max(x, 0), element by element.</summary>
+public sealed class ReluAttribute : LayerAttribute;

@@ -1,0 +1,11 @@
+namespace StaticNet;
+
+/// <summary>What a parameter is to its layer.</summary>
+public enum ParameterRole
+{
+    /// <summary>Multiplies inputs. Weight decay applies.</summary>
+    Weight,
+
+    /// <summary>Is added to outputs.</summary>
+    Bias,
+}
