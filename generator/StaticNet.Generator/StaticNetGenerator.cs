@@ -20,9 +20,9 @@ public sealed class StaticNetGenerator : IIncrementalGenerator
     {
         IncrementalValuesProvider<NetworkReading> declarations = context.SyntaxProvider
             .ForAttributeWithMetadataName(WellKnownNames.NetworkAttribute, static (node, _) => node is TypeDeclarationSyntax, Read)
+            .WithTrackingName(TrackingNames.Declaration)
             .Where(static reading => reading is not null)
-            .Select(static (reading, _) => reading!)
-            .WithTrackingName(TrackingNames.Declaration);
+            .Select(static (reading, _) => reading!);
 
         IncrementalValuesProvider<NetworkAnalysis> graphs = declarations
             .Select(static (reading, _) => NetworkAnalysis.Of(reading))
