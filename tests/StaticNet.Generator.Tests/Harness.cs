@@ -28,11 +28,7 @@ internal static class Harness
             .Select(static path => MetadataReference.CreateFromFile(path)),
     ];
 
-    private static readonly MetadataReference Runtime = CSharpCompilation.Create(
-        "StaticNet",
-        [CSharpSyntaxTree.ParseText(RuntimeAttributes.Source)],
-        Framework,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).ToMetadataReference();
+    private static readonly MetadataReference Runtime = MetadataReference.CreateFromFile(typeof(NetworkAttribute).Assembly.Location);
 
     /// <summary>A library of the given files, optimised as a release build is.</summary>
     public static CSharpCompilation Compilation(params string[] sources) => CSharpCompilation.Create(
