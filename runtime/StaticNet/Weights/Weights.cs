@@ -51,4 +51,61 @@ public sealed class Weights
         WeightInitializer.Fill(this, seed);
         MarkChanged();
     }
+
+    /// <summary>
+    /// Writes all parameters as a safetensors file, in PyTorch's order and with the names of the declaration. The file appears
+    /// whole or not at all: it is written beside its place and then renamed.
+    /// </summary>
+    /// <param name="path">The file, replaced if it exists.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        WeightFile.Save(this, path);
+    }
+
+    /// <summary>Writes all parameters as a safetensors file to a stream, which stays open.</summary>
+    /// <param name="stream">Where to write.</param>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        WeightFile.Save(this, stream);
+    }
+
+    /// <summary>Reads all parameters from a safetensors file. Either all of them change, or none does.</summary>
+    /// <param name="path">A file with just this network's parameters, as F32, F64, F16 or BF16.</param>
+    /// <exception cref="WeightMismatchException">Names, shapes or types differ from the network's; the message lists how.</exception>
+    /// <exception cref="SafeTensorsException">The file is malformed; the message says what is wrong and where.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public void Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        WeightFile.Load(this, file, Path.GetFileName(path), mayFail: true);
+        MarkChanged();
+    }
+
+    /// <summary>Reads all parameters from a safetensors file, from the stream's position to its end.</summary>
+    /// <param name="stream">The file; it stays open.</param>
+    /// <inheritdoc cref="Load(string)" path="/exception" />
+    public void Load(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        WeightFile.Load(this, stream, "the stream", mayFail: true);
+        MarkChanged();
+    }
+
+    /// <summary>Reads all parameters from a safetensors file in memory, such as an embedded resource, without copying it first.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <inheritdoc cref="Load(string)" path="/exception" />
+    public unsafe void Load(ReadOnlySpan<byte> file)
+    {
+        fixed (byte* first = file)
+        {
+            using Stream stream = file.IsEmpty ? Stream.Null : new UnmanagedMemoryStream(first, file.Length);
+            WeightFile.Load(this, stream, "the file in memory", mayFail: false);
+        }
+
+        MarkChanged();
+    }
 }

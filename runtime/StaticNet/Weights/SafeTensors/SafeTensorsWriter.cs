@@ -1,0 +1,89 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text.Json;
+
+namespace StaticNet;
+
+/// <summary>Writes a safetensors file front to back: the header, then the values of the tensors in the order in which it lists them.</summary>
+internal sealed class SafeTensorsWriter(Stream stream)
+{
+    private const int Alignment = 8;
+    private readonly byte[] chunk = new byte[1 << 16];
+    private int filled;
+
+    /// <summary>Writes the header.</summary>
+    /// <param name="tensors">Names and shapes of tensors in single precision, in the order of their data.</param>
+    /// <param name="metadata">Strings to go with them.</param>
+    public void WriteHeader(IEnumerable<(string Name, IReadOnlyList<int> Shape)> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject(SafeTensorsHeader.MetadataKey);
+            foreach ((string key, string value) in metadata)
+            {
+                writer.WriteString(key, value);
+            }
+
+            writer.WriteEndObject();
+            long start = 0;
+            foreach ((string name, IReadOnlyList<int> shape) in tensors)
+            {
+                start = WriteEntry(writer, name, shape, start);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        // Spaces behind the header, so that the data begin at a multiple of 8.
+        int padded = (json.WrittenCount + Alignment - 1) / Alignment * Alignment;
+        json.GetSpan(padded - json.WrittenCount)[..(padded - json.WrittenCount)].Fill((byte)' ');
+        json.Advance(padded - json.WrittenCount);
+        Span<byte> prefix = stackalloc byte[SafeTensorsHeader.PrefixLength];
+        BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)padded);
+        stream.Write(prefix);
+        stream.Write(json.WrittenSpan);
+    }
+
+    /// <summary>Appends a value to the data.</summary>
+    public void Write(float value)
+    {
+        if (filled == chunk.Length)
+        {
+            Flush();
+        }
+
+        BinaryPrimitives.WriteSingleLittleEndian(chunk.AsSpan(filled), value);
+        filled += sizeof(float);
+    }
+
+    /// <summary>Hands the last values to the stream.</summary>
+    public void Flush()
+    {
+        stream.Write(chunk.AsSpan(0, filled));
+        filled = 0;
+    }
+
+    private static long WriteEntry(Utf8JsonWriter writer, string name, IReadOnlyList<int> shape, long start)
+    {
+        long count = 1;
+        writer.WriteStartObject(name);
+        writer.WriteString("dtype", SafeTensorsType.F32.Name);
+        writer.WriteStartArray("shape");
+        foreach (int size in shape)
+        {
+            writer.WriteNumberValue(size);
+            count *= size;
+        }
+
+        writer.WriteEndArray();
+        long end = start + (count * sizeof(float));
+        writer.WriteStartArray("data_offsets");
+        writer.WriteNumberValue(start);
+        writer.WriteNumberValue(end);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        return end;
+    }
+}
