@@ -4,7 +4,7 @@
 //   dotnet run examples/data/fashion-mnist/Subset.cs -- /usr/share/datasets/fashion-mnist
 //
 // Of each class the first pictures are taken, 1,200 of the training files and 200 of the test files, in the order in which
-// the files have them.
+// the files have them. The first two of the test files are also what examples/Classify carries, uncompressed.
 #:property PublishAot=false
 
 using System.Buffers.Binary;
@@ -20,14 +20,20 @@ if (args.Length != 1)
 }
 
 string target = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
-Select("train", perClass: 1200);
-Select("t10k", perClass: 200);
+foreach (var (part, perClass) in new[] { ("train", 1200), ("t10k", 200) })
+{
+    var (images, labels) = Select(part, perClass);
+    Write($"{part}-images-idx3-ubyte.gz", Zip(images));
+    Write($"{part}-labels-idx1-ubyte.gz", Zip(labels));
+}
+
+Write("../../Classify/pictures-idx3-ubyte", Select("t10k", perClass: 2).Images);
 return 0;
 
-void Select(string part, int perClass)
+(byte[] Images, byte[] Labels) Select(string part, int perClass)
 {
-    string imageFile = $"{part}-images-idx3-ubyte.gz", labelFile = $"{part}-labels-idx1-ubyte.gz";
-    byte[] images = Unzip(Path.Combine(args[0], imageFile)), labels = Unzip(Path.Combine(args[0], labelFile));
+    byte[] images = Unzip(Path.Combine(args[0], $"{part}-images-idx3-ubyte.gz"));
+    byte[] labels = Unzip(Path.Combine(args[0], $"{part}-labels-idx1-ubyte.gz"));
 
     // IDX: two zero bytes, the element type (8: unsigned byte), the number of axes, then each axis as a big-endian int.
     const int ImageHeader = 16, LabelHeader = 8;
@@ -51,17 +57,26 @@ void Select(string part, int perClass)
         chosenLabels.WriteByte(label);
     }
 
-    Zip(chosenImages, taken.Sum(), imageFile);
-    Zip(chosenLabels, taken.Sum(), labelFile);
+    return (WithCount(chosenImages, taken.Sum()), WithCount(chosenLabels, taken.Sum()));
 }
 
-void Zip(MemoryStream idx, int count, string name)
+void Write(string name, byte[] bytes)
+{
+    File.WriteAllBytes(Path.Combine(target, name), bytes);
+    Console.WriteLine($"{name}: {bytes.Length} bytes");
+}
+
+static byte[] WithCount(MemoryStream idx, int count)
 {
     byte[] bytes = idx.ToArray();
     BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(4), count);
+    return bytes;
+}
 
-    // gzip itself, so that the bytes do not hang on the version of .NET; -n leaves out the name and the time.
-    using var gzip = Process.Start(new ProcessStartInfo("gzip", ["-9", "-n", "-c"])
+// gzip itself, so that the bytes do not hang on the version of .NET; -n leaves out the name and the time.
+static byte[] Zip(byte[] bytes)
+{
+    using Process gzip = Process.Start(new ProcessStartInfo("gzip", ["-9", "-n", "-c"])
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
@@ -71,20 +86,11 @@ void Zip(MemoryStream idx, int count, string name)
         gzip.StandardInput.BaseStream.Write(bytes);
         gzip.StandardInput.Close();
     });
-    string path = Path.Combine(target, name);
-    using (FileStream file = File.Create(path))
-    {
-        gzip.StandardOutput.BaseStream.CopyTo(file);
-    }
-
+    using var zipped = new MemoryStream();
+    gzip.StandardOutput.BaseStream.CopyTo(zipped);
     feed.Wait();
     gzip.WaitForExit();
-    if (gzip.ExitCode != 0)
-    {
-        throw new IOException($"gzip ended with {gzip.ExitCode} while writing {path}.");
-    }
-
-    Console.WriteLine($"{name}: {count} items, {new FileInfo(path).Length} bytes");
+    return gzip.ExitCode == 0 ? zipped.ToArray() : throw new IOException($"gzip ended with {gzip.ExitCode}.");
 }
 
 static byte[] Unzip(string path)
