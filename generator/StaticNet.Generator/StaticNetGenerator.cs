@@ -63,7 +63,7 @@ public sealed class StaticNetGenerator : IIncrementalGenerator
             {
                 ((NetworkAnalysis analysis, SelfReport extent), Compilation? compilation) = source;
                 if (compilation is null
-                    || (extent == SelfReport.WhereNoStub && analysis.Reading.CanBeExtended)
+                    || !extent.Includes(analysis)
                     || compilation.Assembly.GetTypeByMetadataName(analysis.Reading.Type.MetadataName) is not { } type)
                 {
                     return;
@@ -90,11 +90,8 @@ public sealed class StaticNetGenerator : IIncrementalGenerator
     {
         // With the attribute on two parts (the compiler's error CS0579) both come here; the class is read once, for the first.
         var type = (INamedTypeSymbol)context.TargetSymbol;
-        return NetworkAttributes.Of(type).Network?.ApplicationSyntaxReference is { } first
-            && context.Attributes.Any(attribute => attribute.ApplicationSyntaxReference?.Span == first.Span
-                && attribute.ApplicationSyntaxReference.SyntaxTree == first.SyntaxTree)
-            ? DeclarationReader.Read(type, cancellation)
-            : null;
+        SyntaxNode? first = NetworkAttributes.Of(type).Network?.ApplicationSyntaxReference?.GetSyntax(cancellation);
+        return first?.Parent?.Parent == context.TargetNode ? DeclarationReader.Read(type, cancellation) : null;
     }
 
     private static EquatableArray<EmittedFile> Emit(NetworkAnalysis analysis) =>

@@ -21,14 +21,14 @@ internal static class DeclarationReader
             return null;
         }
 
-        TypeDeclaration declaration = TypeReader.Read(type, cancellation);
+        TypeDeclaration declaration = TypeReader.Read(type);
         var layerFindings = new List<Finding>();
         Shape? input = ReadShape(attributes, out Finding? shapeFinding);
         ImmutableArray<LayerDeclaration> layers = ReadLayers(attributes.Layers, input?.Rank ?? 2, layerFindings, out string[] parameters);
 
-        Finding? typeFinding = TypeReader.Check(type, cancellation);
+        Finding? typeFinding = TypeReader.Check(type, parameters, cancellation);
         NetworkReading Result(NetworkDeclaration? network, IEnumerable<Finding> findings) =>
-            new(declaration, network, [.. findings], [.. parameters], typeFinding is null);
+            new(declaration, network, [.. findings], [.. parameters], typeFinding is null) { Suppressed = Suppressions.Of(type) };
 
         if (attributes.HasUnresolved)
         {

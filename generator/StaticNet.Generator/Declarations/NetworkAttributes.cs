@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace StaticNet.Generator.Declarations;
 
@@ -54,7 +55,13 @@ internal readonly struct NetworkAttributes
     private static bool IsBroken(AttributeData attribute) =>
         attribute.AttributeConstructor is null
         || attribute.ConstructorArguments.Any(ContainsError)
-        || attribute.NamedArguments.Any(static argument => ContainsError(argument.Value));
+        || attribute.NamedArguments.Any(static argument => ContainsError(argument.Value))
+        || HasUnknownProperty(attribute);
+
+    /// <summary>A misspelt property is an error of the compiler's and then missing from the arguments.</summary>
+    private static bool HasUnknownProperty(AttributeData attribute) =>
+        attribute.ApplicationSyntaxReference?.GetSyntax() is AttributeSyntax { ArgumentList.Arguments: var written }
+        && written.Count(static argument => argument.NameEquals is not null) != attribute.NamedArguments.Length;
 
     private static bool ContainsError(TypedConstant constant) =>
         constant.Kind == TypedConstantKind.Error

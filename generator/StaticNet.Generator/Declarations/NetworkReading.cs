@@ -15,4 +15,10 @@ internal sealed record NetworkReading(
     NetworkDeclaration? Declaration,
     EquatableArray<Finding> Findings,
     EquatableArray<string> Parameters,
-    bool CanBeExtended);
+    bool CanBeExtended)
+{
+    /// <summary>
+    /// The ids for which a <c>SuppressMessage</c> applies to the class: the one way to silence an analyzer's errors for good.
+    /// </summary>
+    public EquatableArray<string> Suppressed { get; init; } = [];
+}

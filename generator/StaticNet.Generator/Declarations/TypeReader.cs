@@ -14,7 +14,7 @@ internal static class TypeReader
         globalNamespaceStyle: SymbolDisplayGlobalNamespaceStyle.Omitted,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
-    public static TypeDeclaration Read(INamedTypeSymbol type, CancellationToken cancellation)
+    public static TypeDeclaration Read(INamedTypeSymbol type)
     {
         var containing = new List<string>();
         for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
@@ -35,7 +35,7 @@ internal static class TypeReader
     }
 
     /// <summary>The first reason why the class, or a type around it, cannot be completed by generated code.</summary>
-    public static Finding? Check(INamedTypeSymbol type, CancellationToken cancellation)
+    public static Finding? Check(INamedTypeSymbol type, IEnumerable<string> parameters, CancellationToken cancellation)
     {
         if (type.IsStatic)
         {
@@ -65,7 +65,7 @@ internal static class TypeReader
             }
         }
 
-        return null;
+        return GeneratedMembers.Clash(type, parameters) is { } clash ? Unsuitable(type, 0, clash) : null;
     }
 
     private static Finding Unsuitable(INamedTypeSymbol type, int depth, string why) =>
@@ -108,18 +108,11 @@ internal static class TypeReader
         var header = new StringBuilder("partial ").Append(keyword).Append(' ').Append(Escape(type.Name));
         if (type.TypeParameters.Length > 0)
         {
-            header.Append('<').Append(string.Join(", ", type.TypeParameters.Select(TypeParameter))).Append('>');
+            header.Append('<').Append(string.Join(", ", type.TypeParameters.Select(static parameter => Escape(parameter.Name)))).Append('>');
         }
 
         return header.ToString();
     }
-
-    private static string TypeParameter(ITypeParameterSymbol parameter) => parameter.Variance switch
-    {
-        VarianceKind.In => "in ",
-        VarianceKind.Out => "out ",
-        _ => string.Empty,
-    } + Escape(parameter.Name);
 
     private static string Escape(string name) =>
         SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None

@@ -9,10 +9,11 @@ internal enum SelfReport
     Nothing,
 
     /// <summary>
-    /// Only on classes that no stub can complete (they are not partial, say). Members that are missing there would be further
-    /// errors for the same mistake; an error of the generator's ends a batch build before the compiler looks into method bodies.
+    /// Only where the analyzer alone would not do, in a batch build. On classes that no stub can complete (they are not partial, say)
+    /// missing members would be further errors for the same mistake, and a <c>SuppressMessage</c> would let a bad network build. An
+    /// error of the generator's cannot be suppressed, and it ends the build before analyzers run and method bodies are compiled.
     /// </summary>
-    WhereNoStub,
+    WhereAnalyzerFails,
 
     /// <summary>Everything: the build runs without analyzers.</summary>
     Everything,
@@ -27,8 +28,18 @@ internal static class SelfReportOptions
 
     public static SelfReport Of(AnalyzerConfigOptions options) =>
         IsTrue(options, WithoutAnalyzers) ? SelfReport.Everything
-        : IsTrue(options, BatchBuild) ? SelfReport.WhereNoStub
+        : IsTrue(options, BatchBuild) ? SelfReport.WhereAnalyzerFails
         : SelfReport.Nothing;
+
+    /// <summary>Whether the generator itself has to speak about this class.</summary>
+    public static bool Includes(this SelfReport extent, NetworkAnalysis analysis) => extent switch
+    {
+        SelfReport.Everything => true,
+        SelfReport.WhereAnalyzerFails => analysis.Findings.Any(Descriptors.IsError)
+            && (!analysis.Reading.CanBeExtended
+                || analysis.Findings.Any(finding => analysis.Reading.Suppressed.Contains(finding.Id))),
+        _ => false,
+    };
 
     private static bool IsTrue(AnalyzerConfigOptions options, string key) =>
         options.TryGetValue(key, out string? value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
