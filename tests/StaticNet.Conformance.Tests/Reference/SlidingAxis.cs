@@ -42,8 +42,8 @@ internal sealed record SlidingAxis(int Size, int Kernel, int Stride, int Dilatio
                 case Remainder.Exact:
                     throw new ArgumentException($"A window of {extent} at stride {stride} leaves {padded - covered} of {padded} positions over.");
 
-                // A pool's window that begins behind the last value has nothing to pool.
-                case Remainder.Pad when !isPool || count * stride < before + size:
+                // It fills up what a stride leaves over and no more; and a pool's window that begins behind the last value has nothing to pool.
+                case Remainder.Pad when (count * stride) + extent - padded < stride && (!isPool || count * stride < before + size):
                     count++;
                     break;
             }
