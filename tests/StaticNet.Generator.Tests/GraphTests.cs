@@ -1,4 +1,6 @@
+using StaticNet.Generator.Diagnostics;
 using StaticNet.Generator.Graph;
+using StaticNet.Generator.Layers;
 
 namespace StaticNet.Generator.Tests;
 
@@ -26,9 +28,145 @@ public class GraphTests
                 "dense3 (10) 850 parameters, 840 multiply-adds, sees [28, 28]",
                 "softmax1 (10) 0 parameters, 0 multiply-adds, sees [28, 28]",
             ],
-            analysis.Graph!.Nodes.Select(Describe));
+            analysis.Graph!.Nodes.Select(static node =>
+                $"{node.Name} {node.Output} {node.Cost.Parameters} parameters, {node.Cost.MultiplyAdds} multiply-adds, sees {node.ReceptiveField}"));
     }
 
-    private static string Describe(Node node) =>
-        $"{node.Name} {node.Output} {node.Cost.Parameters} parameters, {node.Cost.MultiplyAdds} multiply-adds, sees {node.ReceptiveField}";
+    /// <summary>Worked examples of the lecture notes, and the cases around them.</summary>
+    [Theory]
+    [InlineData("Network(3, 227, 227), Conv(96, 11, Stride = 4, Padding = 0)", "(96, 55, 55)")]
+    [InlineData("Network(3, 227, 227), Conv(96, 11, Stride = 4, Padding = 1, Fit = Fit.Crop)", "(96, 55, 55)")]
+    [InlineData("Network(3, 227, 227), Conv(96, 11, Stride = 4, Padding = 1, Fit = Fit.Pad)", "(96, 56, 56)")]
+    [InlineData("Network(96, 27, 27), Conv(256, 5, Padding = 1)", "(256, 25, 25)")]
+    [InlineData("Network(96, 27, 27), Conv(256, 5, Padding = 2), Shape(256, 27, 27)", "(256, 27, 27)")]
+    [InlineData("Network(1, 7, 7), Conv(1, 3)", "(1, 5, 5)")]
+    [InlineData("Network(1, 7, 7), Conv(1, 3, Stride = 2)", "(1, 3, 3)")]
+    [InlineData("Network(3, 32, 32), Conv(10, 5, Padding = 2)", "(10, 32, 32)")]
+    [InlineData("Network(1, 9, 12), Conv(2, 3, 2, Stride = new[] { 2, 5 })", "(2, 4, 3)")]
+    [InlineData("Network(1, 9, 12), Conv(2, new[] { 3, 2 }, Padding = new[] { 1, 0 })", "(2, 9, 11)")]
+    [InlineData("Network(1, 9, 12), Conv(2, 3, Padding = new[] { 1, 0, 0, 2 })", "(2, 8, 12)")]
+    [InlineData("Network(1, 9, 9), Conv(2, 3, Dilation = 3)", "(2, 3, 3)")]
+    [InlineData("Network(4, 9, 9), MaxPool(3)", "(4, 3, 3)")]
+    [InlineData("Network(4, 9, 9), MaxPool(3, 1, Stride = new[] { 1, 2 })", "(4, 7, 5)")]
+    [InlineData("Network(4, 5, 6), GlobalAvgPool", "(4)")]
+    [InlineData("Network(4, 5, 6), Flatten", "(120)")]
+    [InlineData("Network(4, 5, 6), Dense(3)", "(3)")]
+    [InlineData("Network(4, 5, 6), Dropout, LeakyRelu, Tanh, Sigmoid", "(4, 5, 6)")]
+    public void OutputOf(string layers, string shape) =>
+        Assert.Equal(shape, Graph(layers).Nodes[^1].Output.ToString());
+
+    /// <summary>PyTorch's ceil_mode and ONNX: the size is rounded up, but a window that begins behind the last value is dropped.</summary>
+    [Theory]
+    [InlineData("Network(1, 7, 7), MaxPool(2, Fit = Fit.Pad)", 4, 1, 1)]
+    [InlineData("Network(1, 112, 112), MaxPool(3, Stride = 2, Fit = Fit.Pad)", 56, 1, 1)]
+    [InlineData("Network(1, 5, 5), MaxPool(2, Stride = 3, Padding = 1, Fit = Fit.Pad)", 2, 1, 0)]
+    [InlineData("Network(1, 6, 6), MaxPool(3, Stride = 3, Padding = 1, Fit = Fit.Pad)", 3, 2, 1)]
+    [InlineData("Network(1, 4, 4), MaxPool(1, Stride = 2, Fit = Fit.Pad)", 2, 0, 0)]
+    [InlineData("Network(1, 6, 6), AvgPool(2, Stride = 3, Padding = 1, Fit = Fit.Pad)", 3, 1, 0)]
+    [InlineData("Network(1, 4, 4), Conv(1, 1, Stride = 2, Fit = Fit.Pad)", 3, 1, 1)]
+    [InlineData("Network(1, 5, 5), Conv(1, 6, Stride = 2, Fit = Fit.Pad)", 1, 1, 1)]
+    [InlineData("Network(1, 7, 7), Conv(1, 2, Stride = 2, Fit = Fit.Crop)", 3, 0, 0)]
+    public void RoundingOf(string layers, int size, int paddingAfter, int overhang)
+    {
+        Node node = Graph(layers).Nodes[^1];
+        Window window = node.Layer is Conv conv ? conv.Window : ((Pool)node.Layer).Window;
+
+        Assert.Equal((size, size), (node.Output.Height, node.Output.Width));
+        Assert.Equal((paddingAfter, overhang), (window.PaddingAfter[0], window.Overhang[0]));
+    }
+
+    /// <summary>For every window, the resolved paddings give the output by plain floor division.</summary>
+    [Fact]
+    public void ResolvedPaddingIsConsistentWithTheOutput()
+    {
+        var random = new Random(1);
+        int tried = 0;
+        while (tried < 2000)
+        {
+            int size = random.Next(1, 20);
+            Window window = new(
+                [random.Next(1, 6)], [random.Next(1, 5)], [random.Next(1, 3)], [random.Next(0, 4)], [random.Next(0, 4)], (Layers.Fit)random.Next(3));
+            WindowUse use = (WindowUse)random.Next(2);
+            WindowFit fit = WindowRule.Fit(window, use, [size]);
+            if (fit.Misfit != Misfit.None)
+            {
+                continue;
+            }
+
+            tried++;
+            Window settled = fit.Window;
+            long room = size + settled.PaddingBefore[0] + settled.PaddingAfter[0] - settled.Extent(0);
+            Assert.Equal(fit.Output[0], (room / settled.Stride[0]) + 1);
+            Assert.Equal(window.PaddingAfter[0] + settled.Overhang[0], settled.PaddingAfter[0]);
+            if (use == WindowUse.Pool)
+            {
+                long lastBegin = ((long)(fit.Output[0] - 1) * settled.Stride[0]) - settled.PaddingBefore[0];
+                Assert.True(lastBegin < size, $"{window} on {size}: the last window begins at {lastBegin}");
+            }
+        }
+    }
+
+    [Fact]
+    public void GroupsShareTheWeights()
+    {
+        Node depthwise = Graph("Network(32, 14, 14), Conv(32, 3, Padding = 1, Groups = 32, Bias = false)").Nodes[^1];
+        Assert.Equal(new LayerCost(32 * 9, 32 * 9 * 14 * 14, 4 * 32 * 14 * 14), depthwise.Cost);
+    }
+
+    [Fact]
+    public void ReceptiveFieldsGrowByTheStridesBefore()
+    {
+        NetworkGraph graph = Graph(
+            "Network(3, 224, 224), Conv(64, 7, Stride = 2, Padding = 3, Fit = Fit.Crop), MaxPool(3, Stride = 2, Padding = 1, Fit = Fit.Crop), Conv(64, 3, Padding = 1, Dilation = 2)");
+        Assert.Equal(["[7, 7]", "[11, 11]", "[27, 27]"], graph.Nodes.Skip(1).Select(static node => node.ReceptiveField.ToString()));
+    }
+
+    [Fact]
+    public void NamesCountByKindAndAsKeepsTheCount()
+    {
+        NetworkGraph graph = Graph("Network(1, 8, 8), Conv(1, 1, As = \"stem\"), Relu, Conv(1, 1), Shape(1, 8, 8), AvgPool(2), MaxPool(2), Tanh, Relu");
+        Assert.Equal(
+            ["input", "stem", "relu1", "conv2", "avgpool1", "maxpool1", "tanh1", "relu2"],
+            graph.Nodes.Select(static node => node.Name));
+    }
+
+    [Fact]
+    public void OrderIsThatOfWritingOverSeveralLists()
+    {
+        NetworkAnalysis analysis = Harness.Analyze("""
+            using StaticNet;
+            [Conv(2, 1)]
+            [System.Serializable, Relu]
+            [Network(1, 4, 4), Tanh]
+            [Dense(3)][Softmax] partial class Net;
+            """);
+        Assert.Equal(["input", "conv1", "relu1", "tanh1", "dense1", "softmax1"], analysis.Graph!.Nodes.Select(static node => node.Name));
+    }
+
+    [Fact]
+    public void TwoReadingsOfOneTextAreEqual()
+    {
+        const string bad = "using StaticNet; [Network(1, 7, 7), Conv(4, 3, Padding = new[] { 0, 1 }), MaxPool(2)] partial class Net;";
+        Assert.Equal(Harness.Analyze(Harness.LeNet5), Harness.Analyze(Harness.LeNet5));
+        Assert.Equal(Harness.Analyze(bad), Harness.Analyze("\n\n" + bad));
+        Assert.NotEqual(Harness.Analyze(bad), Harness.Analyze(bad.Replace("MaxPool(2)", "MaxPool(3)")));
+    }
+
+    /// <summary>After a first error the shapes behind it are unknown, so nothing is said about them; arguments are judged all the same.</summary>
+    [Theory]
+    [InlineData("Network(1, 7, 7), MaxPool(2), MaxPool(2), Shape(1, 1, 1)", "SN0101")]
+    [InlineData("Network(1, 7, 7), Dense(0), Softmax, Dropout(2)", "SN0005 SN0005")]
+    [InlineData("Network(1, 0, 7), Dense(0)", "SN0004")]
+    [InlineData("Network(1, 8, 8), Conv(4, 3, Padding = 3), MaxPool(5)", "SN0120 SN0101")]
+    public void OneErrorForOneMistake(string layers, string ids) =>
+        Assert.Equal(ids, string.Join(" ", Analyze(layers).Findings.Select(static finding => finding.Id)));
+
+    private static NetworkAnalysis Analyze(string layers) => Harness.Analyze($"using StaticNet; [{layers}] partial class Net;");
+
+    private static NetworkGraph Graph(string layers)
+    {
+        NetworkAnalysis analysis = Analyze(layers);
+        Assert.DoesNotContain(analysis.Findings, Descriptors.IsError);
+        return analysis.Graph!;
+    }
 }

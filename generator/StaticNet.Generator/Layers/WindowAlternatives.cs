@@ -13,7 +13,7 @@ internal sealed record Alternative(Diagnostics.Setting Setting, string Gives)
 internal sealed class WindowAlternatives(Window window, WindowUse use, bool strideFollowsKernel, EquatableArray<int> input)
 {
     /// <summary>How far from the written value the search goes; further off is no longer the nearest of anything.</summary>
-    private const int Reach = 512;
+    private const int Reach = 64;
 
     public IEnumerable<Alternative> For(Misfit misfit, int axis) => misfit switch
     {
