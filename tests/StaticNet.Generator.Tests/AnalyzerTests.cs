@@ -80,16 +80,17 @@ public class AnalyzerTests
         Assert.Empty(Harness.Diagnose(others));
     }
 
-    [Fact]
-    public void AnAttributeOfTheUsersOwnIsNotALayerOfOurs()
+    [Theory]
+    [InlineData("Mine")]
+    [InlineData("Relu")]
+    public void AnAttributeOfTheUsersOwnIsNotALayerOfOurs(string name)
     {
-        Diagnostic diagnostic = Assert.Single(Harness.Diagnose("""
-            using StaticNet;
-            [Network(1, 7, 7), Mine, Dense(3)] partial class Net;
-            class MineAttribute : LayerAttribute;
+        Diagnostic diagnostic = Assert.Single(Harness.Diagnose($$"""
+            [StaticNet.Network(1, 7, 7), {{name}}, StaticNet.Dense(3)] partial class Net;
+            class {{name}}Attribute : StaticNet.LayerAttribute;
             """));
         Assert.Equal("SN0005", diagnostic.Id);
-        Assert.Equal("Mine", diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length));
+        Assert.Equal(name, diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length));
     }
 
     [Fact]

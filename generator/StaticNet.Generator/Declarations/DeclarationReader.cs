@@ -112,9 +112,10 @@ internal static class DeclarationReader
             var found = new FindingList(SiteKind.Layer, i);
             string layerName = LayerCatalog.LayerName(attributes[i].AttributeClass!.Name);
             var arguments = new LayerArguments(attributes[i], layerName, rank, found);
-            if (LayerCatalog.ReaderOf(layerName) is not { } read)
+            if (!WellKnownNames.IsRuntimeNamespace(attributes[i].AttributeClass!.ContainingNamespace)
+                || LayerCatalog.ReaderOf(layerName) is not { } read)
             {
-                arguments.Reject(string.Empty, "this version of the generator does not know the layer");
+                arguments.Reject(string.Empty, "it is not a layer that this version of the generator knows");
                 findings.AddRange(found.All);
                 continue;
             }
