@@ -75,7 +75,7 @@ public class AnalyzerTests
             [Network, Conv(0), Dense(-1)] class Net;
             class NetworkAttribute : Attribute;
             class ConvAttribute(int filters) : Attribute { public int Filters => filters; }
-            class DenseAttribute(int units) : StaticNet.LayerAttribute { public int Units => units; }
+            class DenseAttribute(int units) : Attribute { public int Units => units; }
             """;
         Assert.Empty(Harness.Diagnose(others));
     }
@@ -100,6 +100,10 @@ public class AnalyzerTests
     private static ImmutableArray<Diagnostic> Diagnose(string source, OptimizationLevel level)
     {
         CSharpCompilation compilation = Harness.Compilation(source);
-        return Harness.Diagnose(compilation.WithOptions(compilation.Options.WithOptimizationLevel(level)));
+        return Harness.Diagnose(level == OptimizationLevel.Debug ? Harness.WithoutOptimisation(compilation) : compilation);
     }
+
+    [Fact]
+    public void BlocksAreNotNetworks() => Assert.Empty(Harness.Diagnose(
+        "using StaticNet; [Conv(3, 3), Relu] class BlockAttribute : LayerAttribute; [Dense(3)] class OtherAttribute : System.Attribute;"));
 }

@@ -53,6 +53,8 @@ public static class DiagnosticCases
         new("static class", "SN0009", "[Network(1, 8, 8), Dense(2)] static partial class [|Net|];"),
         new("abstract class", "SN0009", "[Network(1, 8, 8), Dense(2)] abstract partial class [|Net|];"),
         new("class local to its file", "SN0009", "[Network(1, 8, 8), Dense(2)] file partial class [|Net|];"),
+        new("member in the way", "SN0009", "[Network(1, 8, 8), Dense(2)] partial class [|Net|] { int InputLength => 1; }"),
+        new("layers without a network", "SN0010", "[[|Dense(2)|], Softmax] partial class Net;"),
         new("AlexNet's first layer as the lecture notes give it", "SN0101",
             "[Network(3, 227, 227), Conv(96, 11, Stride = 4, [|Padding = 1|])] partial class Net;"),
         new("7x7 under 3x3 at stride 3", "SN0101", "[Network(1, 7, 7), Conv(1, 3, [|Stride = 3|])] partial class Net;"),

@@ -36,14 +36,13 @@ public partial class DocumentationTests
         Descriptors.All.Select(static descriptor => $"{descriptor.Id}.md").Order(),
         Directory.GetFiles(Path.Combine(Repository.Root, "generator", "docs")).Select(Path.GetFileName).Order());
 
-    /// <summary>Only SN0901 is about the build's configuration; every other example is as wrong in any of them.</summary>
-    private static IEnumerable<Diagnostic> Diagnose(string source, string id)
+    /// <summary>Two rules are about the build; every other example is as wrong in any.</summary>
+    private static IEnumerable<Diagnostic> Diagnose(string source, string id) => id switch
     {
-        CSharpCompilation compilation = Harness.Compilation(source);
-        return Harness.Diagnose(id == DiagnosticIds.NotOptimised
-            ? compilation.WithOptions(compilation.Options.WithOptimizationLevel(OptimizationLevel.Debug))
-            : compilation);
-    }
+        DiagnosticIds.NotOptimised => Harness.Diagnose(Harness.WithoutOptimisation(Harness.Compilation(source))),
+        DiagnosticIds.LanguageTooOld => Harness.Diagnose(Harness.Compilation(LanguageVersion.CSharp11, source)),
+        _ => Harness.Diagnose(source),
+    };
 
     private static string Page(string id) =>
         File.ReadAllText(Path.Combine(Repository.Root, Descriptors.Of(id).HelpLinkUri)).ReplaceLineEndings("\n");

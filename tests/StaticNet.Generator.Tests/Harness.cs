@@ -31,14 +31,19 @@ internal static class Harness
     private static readonly MetadataReference Runtime = MetadataReference.CreateFromFile(typeof(NetworkAttribute).Assembly.Location);
 
     /// <summary>A library of the given files, optimised as a release build is.</summary>
-    public static CSharpCompilation Compilation(params string[] sources) => CSharpCompilation.Create(
+    public static CSharpCompilation Compilation(params string[] sources) => Compilation(LanguageVersion.Latest, sources);
+
+    public static CSharpCompilation Compilation(LanguageVersion version, params string[] sources) => CSharpCompilation.Create(
         "Networks",
-        sources.Select(static (source, i) => CSharpSyntaxTree.ParseText(
-            source, new CSharpParseOptions(LanguageVersion.Latest), $"Source{i}.cs")),
+        sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(version), $"Source{i}.cs")),
         [.. Framework, Runtime],
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
             .WithOptimizationLevel(OptimizationLevel.Release)
             .WithNullableContextOptions(NullableContextOptions.Enable));
+
+    /// <summary>The same as a debug build.</summary>
+    public static CSharpCompilation WithoutOptimisation(CSharpCompilation compilation) =>
+        compilation.WithOptions(compilation.Options.WithOptimizationLevel(OptimizationLevel.Debug));
 
     /// <summary>What the pipeline makes of the only network in <paramref name="source"/>.</summary>
     public static NetworkAnalysis Analyze(string source)

@@ -12,16 +12,24 @@ namespace StaticNet.Generator.Declarations;
 /// </summary>
 internal static class DeclarationReader
 {
-    /// <summary>Reads the class, or returns null when it declares no network.</summary>
+    /// <summary>Reads the class, or returns null when it has nothing to do with networks.</summary>
     public static NetworkReading? Read(INamedTypeSymbol type, CancellationToken cancellation)
     {
         NetworkAttributes attributes = NetworkAttributes.Of(type);
-        if (attributes.Network is null)
+        if (attributes is { Network: null, Layers.IsEmpty: true })
         {
             return null;
         }
 
         TypeDeclaration declaration = TypeReader.Read(type);
+        if (attributes.Network is null)
+        {
+            // An attribute class with layers on it is a block, to be used in networks.
+            return attributes.HasUnresolved || IsAttribute(type)
+                ? null
+                : new NetworkReading(declaration, null, [new Finding(DiagnosticIds.NoNetwork, Site.Layer(0), [type.Name], [])], [], false);
+        }
+
         var layerFindings = new List<Finding>();
         Shape? input = ReadShape(attributes, out Finding? shapeFinding);
         ImmutableArray<LayerDeclaration> layers = ReadLayers(attributes.Layers, input?.Rank ?? 2, layerFindings, out string[] parameters);
@@ -50,6 +58,17 @@ internal static class DeclarationReader
         return layerFindings.Count > 0
             ? Result(null, layerFindings)
             : Result(new NetworkDeclaration(declaration, input!, [.. layers]), []);
+    }
+
+    private static bool IsAttribute(INamedTypeSymbol type)
+    {
+        INamedTypeSymbol? ancestor = type.BaseType;
+        while (ancestor is not (null or { Name: "Attribute", ContainingNamespace.Name: "System" }))
+        {
+            ancestor = ancestor.BaseType;
+        }
+
+        return ancestor is not null;
     }
 
     /// <summary>Attribute order is kept over several lists, but across parts of a class it is the order of the files.</summary>

@@ -37,6 +37,12 @@ internal static class TypeReader
     /// <summary>The first reason why the class, or a type around it, cannot be completed by generated code.</summary>
     public static Finding? Check(INamedTypeSymbol type, IEnumerable<string> parameters, CancellationToken cancellation)
     {
+        if (type.DeclaringSyntaxReferences[0].SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp12 } options)
+        {
+            return new Finding(
+                DiagnosticIds.LanguageTooOld, Site.Class(), [type.Name, options.LanguageVersion.ToDisplayString()], []);
+        }
+
         if (type.IsStatic)
         {
             return Unsuitable(type, 0, "is static, and a network has weights of its own");

@@ -110,6 +110,17 @@ internal static class Descriptors
         HelpLink(DiagnosticIds.UnsuitableClass),
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 
+    public static readonly DiagnosticDescriptor NoNetwork = new(
+        DiagnosticIds.NoNetwork,
+        "The layers belong to no network",
+        "'{0}' has layers and no Network; add [Network(channels, height, width)], the shape of their input",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Layers are read only on a class that declares a network, since the first of them needs the shape of the input.",
+        HelpLink(DiagnosticIds.NoNetwork),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
     public static readonly DiagnosticDescriptor WindowDoesNotFit = new(
         DiagnosticIds.WindowDoesNotFit,
         "The window does not fit",
@@ -218,6 +229,17 @@ internal static class Descriptors
         "A Debug build switches the JIT's optimisations off for the whole assembly, generated code included.",
         HelpLink(DiagnosticIds.NotOptimised));
 
+    public static readonly DiagnosticDescriptor LanguageTooOld = new(
+        DiagnosticIds.LanguageTooOld,
+        "The C# version is too old for generated code",
+        "'{0}' is compiled as C# {1}, and its network is generated in C# 12; remove LangVersion from the project or raise it",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A project whose framework can run generated networks uses a newer C# by itself, unless LangVersion says otherwise.",
+        HelpLink(DiagnosticIds.LanguageTooOld),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NotPartial,
@@ -229,6 +251,7 @@ internal static class Descriptors
         RankNotCompiled,
         DuplicateName,
         UnsuitableClass,
+        NoNetwork,
         WindowDoesNotFit,
         WindowTooLarge,
         BadStep,
@@ -239,6 +262,7 @@ internal static class Descriptors
         WrongInput,
         PaddingOnly,
         NotOptimised,
+        LanguageTooOld,
     ];
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById =

@@ -12,6 +12,7 @@ internal static class DiagnosticIds
     public const string RankNotCompiled = "SN0007";
     public const string DuplicateName = "SN0008";
     public const string UnsuitableClass = "SN0009";
+    public const string NoNetwork = "SN0010";
 
     public const string WindowDoesNotFit = "SN0101";
     public const string WindowTooLarge = "SN0102";
@@ -24,4 +25,5 @@ internal static class DiagnosticIds
     public const string PaddingOnly = "SN0120";
 
     public const string NotOptimised = "SN0901";
+    public const string LanguageTooOld = "SN0902";
 }
