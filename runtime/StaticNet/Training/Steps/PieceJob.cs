@@ -1,0 +1,112 @@
+namespace StaticNet.Training;
+
+/// <summary>Forward pass, loss and backward pass of a batch's pieces, each into a gradient buffer of its own.</summary>
+internal sealed class PieceJob : ParallelJob
+{
+    private readonly INetwork network;
+    private readonly Loss loss;
+    private readonly GradientEntry entry;
+    private readonly BackwardWeights backwardWeights;
+    private readonly Scratch[] scratch;
+    private double[] losses = [];
+    private int[] correct = [];
+    private BatchSource? source;
+    private AlignedBuffer[] gradients = [];
+    private int batch;
+    private ulong seed;
+    private int firstPiece;
+    private int firstBuffer;
+
+    public PieceJob(INetwork network, Loss loss, BackwardWeights backwardWeights, int workers)
+    {
+        this.network = network;
+        this.loss = loss;
+        this.backwardWeights = backwardWeights;
+        entry = loss.EntryFor(network.Description);
+        scratch = new Scratch[workers];
+        for (int i = 0; i < workers; i++)
+        {
+            scratch[i] = new(network);
+        }
+    }
+
+    /// <summary>Turns to a batch.</summary>
+    public void SetBatch(BatchSource source, int batch, ulong seed)
+    {
+        this.source = source;
+        this.batch = batch;
+        this.seed = seed;
+        int pieces = Pieces.Count(batch);
+        if (losses.Length < pieces)
+        {
+            losses = new double[pieces];
+            correct = new int[pieces];
+        }
+    }
+
+    /// <summary>Item i shall be piece firstPiece + i and go to buffer firstBuffer + i.</summary>
+    public void SetWave(int firstPiece, AlignedBuffer[] gradients, int firstBuffer)
+    {
+        this.firstPiece = firstPiece;
+        this.gradients = gradients;
+        this.firstBuffer = firstBuffer;
+    }
+
+    /// <summary>The batch's result, summed in the order of the pieces.</summary>
+    public StepResult Result()
+    {
+        double sum = 0;
+        int hits = 0;
+        for (int piece = 0; piece < Pieces.Count(batch); piece++)
+        {
+            sum += losses[piece];
+            hits += correct[piece];
+        }
+
+        return new(sum / batch, hits, batch);
+    }
+
+    public override void Execute(int worker, int item)
+    {
+        NetworkDescription description = network.Description;
+        Scratch mine = scratch[worker];
+        TrainingWorkspace workspace = mine.Workspace;
+        int piece = firstPiece + item;
+        int first = piece * Pieces.Size;
+        int count = Math.Min(Pieces.Size, batch - first);
+        int length = description.OutputLength;
+
+        source!.Copy(first, count, workspace.Input, mine.Labels, mine.Vectors);
+        network.Forward(workspace, count, RandomBits.Derive(seed, (ulong)piece));
+
+        ReadOnlySpan<float> outputs = workspace.Output[..(count * length)];
+        bool classes = source.TargetLength == 0;
+        Targets targets = classes ? Targets.Classes(mine.Labels.AsSpan(0, count)) : Targets.Dense(mine.Vectors.AsSpan(0, count * length));
+        losses[piece] = loss.Evaluate(description, outputs, targets, workspace.OutputGradient[..outputs.Length], 1f / batch);
+        correct[piece] = classes ? Hits(outputs, targets.Labels, length) : 0;
+
+        workspace.ParameterGradient = gradients[firstBuffer + item];
+        network.Backward(workspace, backwardWeights, count, entry, inputGradient: false);
+    }
+
+    private static int Hits(ReadOnlySpan<float> outputs, ReadOnlySpan<int> labels, int length)
+    {
+        int hits = 0;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            hits += Loss.ClassOf(outputs.Slice(i * length, length)) == labels[i] ? 1 : 0;
+        }
+
+        return hits;
+    }
+
+    /// <summary>What a worker needs for itself.</summary>
+    private sealed class Scratch(INetwork network)
+    {
+        public TrainingWorkspace Workspace { get; } = network.CreateTrainingWorkspace(Pieces.Size);
+
+        public int[] Labels { get; } = new int[Pieces.Size];
+
+        public float[] Vectors { get; } = new float[Pieces.Size * network.Description.OutputLength];
+    }
+}
