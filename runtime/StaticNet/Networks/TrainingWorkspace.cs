@@ -74,4 +74,24 @@ public sealed class TrainingWorkspace
             parameterGradient = value;
         }
     }
+
+    /// <summary>The seed of the last forward pass: the backward pass draws the same dropout masks from it.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ulong Seed { get; set; }
+
+    /// <summary>Checks that this workspace serves <paramref name="count"/> pictures of the network <paramref name="network"/>.</summary>
+    /// <exception cref="ArgumentException">The workspace was made by another kind of network.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are more pictures than the workspace holds, or none.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void Require(NetworkDescription network, int count)
+    {
+        if (!ReferenceEquals(network, description))
+        {
+            throw new ArgumentException(
+                $"The workspace belongs to a network {description.Name}: use one that CreateTrainingWorkspace of {network?.Name} made.", nameof(network));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Capacity);
+    }
 }

@@ -1,0 +1,132 @@
+using StaticNet.Generator.Kernels;
+using StaticNet.Generator.Planning;
+
+namespace StaticNet.Generator.Emission;
+
+/// <summary>Writes the nested class of one instruction set: four entry points that call kernels in order, and the kernels.</summary>
+internal sealed class IsaEmitter(NetworkPlan plan, Isa isa)
+{
+    private readonly Dictionary<Kernel, string> names = [];
+    private readonly HashSet<string> taken = ["Predict", "Forward", "PrepareBackward", "Backward"];
+    private readonly List<Kernel> kernels = [];
+
+    public void Emit(CodeWriter writer)
+    {
+        string intrinsics = isa.IsScalar ? "plain floats" : $"vectors of {isa.Width} floats";
+        writer.Line($"/// <summary>{isa.Name}: {intrinsics}.</summary>");
+        using (writer.Open($"private static class {isa.Name}"))
+        {
+            EmitEntry(writer, "Predict(ref float input, ref float output, ref float arena, ref float weights)", plan.Predict, plan.PredictArena, training: false);
+            writer.Line();
+            EmitEntry(
+                writer, "Forward(ref float input, ref float output, ref float arena, ref float weights, int count, ulong seed)",
+                plan.Forward, plan.TrainingArena, training: true);
+            writer.Line();
+            EmitEntry(writer, "PrepareBackward(ref float weights, ref float transposed)", plan.Prepare, plan.TrainingArena, training: false);
+            writer.Line();
+            EmitEntry(
+                writer,
+                "Backward(ref float outputGradient, ref float inputGradient, ref float arena, ref float weights, ref float transposed, ref float gradient, int count, int entry, bool wantInputGradient, ulong seed)",
+                plan.Backward, plan.TrainingArena, training: true);
+            foreach (Kernel kernel in kernels)
+            {
+                writer.Line();
+                kernel.Emit(writer, isa, names[kernel]);
+            }
+        }
+    }
+
+    private static string Condition(Guard guard) => guard switch
+    {
+        Guard.InputGradient => "wantInputGradient",
+        Guard.EntryAtOutput => "entry == 0",
+        _ => "entry == 1",
+    };
+
+    private static string Reference(Memory memory) => memory switch
+    {
+        Memory.Input => "input",
+        Memory.Output => "output",
+        Memory.OutputGradient => "outputGradient",
+        Memory.InputGradient => "inputGradient",
+        Memory.Arena => "arena",
+        Memory.Weights => "weights",
+        Memory.Transposed => "transposed",
+        _ => "gradient",
+    };
+
+    private void EmitEntry(CodeWriter writer, string signature, EquatableArray<StepGroup> groups, Arena arena, bool training)
+    {
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (writer.Open("public static void " + signature))
+        {
+            bool first = true;
+            foreach (StepGroup group in groups)
+            {
+                if (!first)
+                {
+                    writer.Line();
+                }
+
+                first = false;
+                CodeWriter.Block? guard = group.Guard == Guard.Always ? null : writer.Open($"if ({Condition(group.Guard)})");
+                CodeWriter.Block? loop = training && group.PerPicture ? writer.Open("for (int picture = 0; picture < count; picture++)") : null;
+                foreach (Step step in group.Steps)
+                {
+                    writer.Comment(step.Title);
+                    writer.Line(Call(step, arena, training));
+                }
+
+                loop?.Dispose();
+                guard?.Dispose();
+            }
+        }
+    }
+
+    private string Call(Step step, Arena arena, bool training)
+    {
+        Kernel kernel = step.Kernel;
+        if (!names.TryGetValue(kernel, out string? name))
+        {
+            name = kernel.Name;
+            for (int i = 2; !taken.Add(name); i++)
+            {
+                name = $"{kernel.Name}_{i}";
+            }
+
+            names.Add(kernel, name);
+            kernels.Add(kernel);
+        }
+
+        bool perPicture = training && !kernel.TakesCount;
+        IEnumerable<string> arguments = step.Operands.Select(operand => "ref " + Isa.At(Reference(operand.Memory), Offset(operand, arena, training, perPicture)));
+        string count = kernel.TakesCount ? ", count" : "";
+        string seed = kernel.TakesSeed ? ", seed, picture" : "";
+        return $"{name}({string.Join(", ", arguments)}{count}{seed});";
+    }
+
+    private static string Offset(Operand operand, Arena arena, bool training, bool perPicture)
+    {
+        int constant = operand.Offset;
+        string picture = perPicture && operand.PictureStride != 0 ? $"(picture * {operand.PictureStride})" : "";
+        if (operand.Memory == Memory.Arena)
+        {
+            int offset = arena.Offsets[operand.Buffer];
+            if (!arena.IsPerPicture[operand.Buffer])
+            {
+                constant += offset;
+            }
+            else if (training)
+            {
+                constant += arena.Fixed;
+                picture = (offset == 0 ? "" : $"(count * {offset})" + (picture.Length > 0 ? " + " : "")) + picture;
+            }
+            else
+            {
+                constant += arena.Fixed + offset;
+            }
+        }
+
+        return picture.Length == 0 ? $"{constant}" : constant == 0 ? picture : $"{constant} + {picture}";
+    }
+}

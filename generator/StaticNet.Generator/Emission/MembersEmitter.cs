@@ -1,0 +1,282 @@
+using System.Globalization;
+using StaticNet.Generator.Declarations;
+using StaticNet.Generator.Graph;
+using StaticNet.Generator.Kernels;
+using StaticNet.Generator.Layers;
+using StaticNet.Generator.Planning;
+
+namespace StaticNet.Generator.Emission;
+
+/// <summary>Writes the members that a user sees: constants, summary, weights, prediction, and what a trainer calls.</summary>
+internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan plan)
+{
+    private NetworkGraph Graph => plan.Graph;
+
+    private Node Output => Graph[Graph.Outputs[0]];
+
+    public void Emit(CodeWriter writer)
+    {
+        EmitConstants(writer);
+        EmitSummary(writer);
+        EmitConstruction(writer);
+        EmitPrediction(writer);
+        EmitTraining(writer);
+        EmitDispatch(
+            writer, "PredictPicture", "Predict",
+            "ref float input, ref float output, ref float arena, ref float weights", "ref input, ref output, ref arena, ref weights");
+        EmitDispatch(
+            writer, "ForwardPictures", "Forward",
+            "ref float input, ref float output, ref float arena, ref float weights, int count, ulong seed",
+            "ref input, ref output, ref arena, ref weights, count, seed");
+        EmitDispatch(writer, "PrepareTransposed", "PrepareBackward", "ref float weights, ref float transposed", "ref weights, ref transposed");
+        EmitDispatch(
+            writer, "BackwardPictures", "Backward",
+            "ref float outputGradient, ref float inputGradient, ref float arena, ref float weights, ref float transposed, ref float gradient, int count, int entry, bool wantInputGradient, ulong seed",
+            "ref outputGradient, ref inputGradient, ref arena, ref weights, ref transposed, ref gradient, count, entry, wantInputGradient, seed");
+    }
+
+    /// <summary>The C# name of a parameter's property: "conv1.weight" is Conv1Weight.</summary>
+    public static string PropertyName(string parameter)
+    {
+        string joined = string.Concat(parameter.Split('.', '_', '-', ' ').Where(static part => part.Length > 0).Select(static part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+        string clean = string.Concat(joined.Where(static c => char.IsLetterOrDigit(c)));
+        return clean.Length == 0 || char.IsDigit(clean[0]) ? "Parameter" + clean : clean;
+    }
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Grouped(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Literal(string value) => "\"" + value.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
+
+    private static string Sizes(IEnumerable<int> sizes) => "[" + string.Join(", ", sizes) + "]";
+
+    private static IEnumerable<int> Sizes(Shape shape) => [shape.Channels, .. shape.Spatial];
+
+    private void EmitConstants(CodeWriter writer)
+    {
+        long parameters = Graph.Nodes.Sum(static node => node.Cost.Parameters), multiplyAdds = Graph.Nodes.Sum(static node => node.Cost.MultiplyAdds);
+        long workspace = 4L * (plan.PredictArena.Fixed + plan.PredictArena.PerPicture);
+        writer.Line($"/// <summary>Values of one picture: {Graph.InputShape}, channels first.</summary>");
+        writer.Line($"public const int InputLength = {Graph.InputShape.Length};");
+        writer.Line();
+        writer.Line($"/// <summary>Values that the network makes of one picture: {Output.Output}.</summary>");
+        writer.Line($"public const int OutputLength = {Output.Output.Length};");
+        writer.Line();
+        writer.Line($"/// <summary>Trainable values: {Grouped(parameters)}.</summary>");
+        writer.Line($"public const long ParameterCount = {Text(parameters)};");
+        writer.Line();
+        writer.Line($"/// <summary>Multiply-adds of convolutions and dense layers for one picture: {Grouped(multiplyAdds)}.</summary>");
+        writer.Line($"public const long MultiplyAdds = {Text(multiplyAdds)};");
+        writer.Line();
+        writer.Line($"/// <summary>Bytes of a prediction's workspace: {Grouped(workspace)}. It holds one picture at a time, however many are predicted.</summary>");
+        writer.Line($"public const long WorkspaceBytes = {Text(workspace)};");
+        writer.Line();
+    }
+
+    private void EmitSummary(CodeWriter writer)
+    {
+        writer.Line("/// <summary>Layer by layer: name, output shape, parameters, multiply-adds, activation memory and receptive field.</summary>");
+        writer.Line("public static NetworkDescription Summary { get; } = new(");
+        writer.Line($"    {Literal(declaration.Type.Name)},");
+        writer.Line($"    {Sizes(Sizes(Graph.InputShape))},");
+        writer.Line($"    {Sizes(Sizes(Output.Output))},");
+        writer.Line($"    {(plan.EndsInSoftmax ? "true" : "false")},");
+        writer.Line("    [");
+        foreach (Node node in Graph.Nodes.Where(static node => node.Layer is not InputLayer))
+        {
+            writer.Line($"        new LayerSummary({Literal(node.Name)}, {Literal(node.Layer.Kind)}, {Sizes(Sizes(node.Output))}, {Text(node.Cost.Parameters)}, {Text(node.Cost.MultiplyAdds)}, {Text(node.Cost.ActivationBytes)}, {Sizes(node.ReceptiveField)}),");
+        }
+
+        writer.Line("    ],");
+        writer.Line("    [");
+        foreach (ParameterPlan p in plan.Parameters)
+        {
+            writer.Line($"        new ParameterInfo({Literal(p.Name)}, {Sizes(p.Shape)}, ParameterRole.{(p.IsBias ? "Bias" : "Weight")}, Initialization.{p.Initialization}, {p.FanIn}, {p.FanOut}, {p.Offset},");
+            writer.Line($"            [{string.Join(", ", p.Axes)}]),");
+        }
+
+        writer.Line("    ],");
+        writer.Line($"    {plan.PackedLength});");
+        writer.Line();
+    }
+
+    private void EmitConstruction(CodeWriter writer)
+    {
+        string name = declaration.Type.Name;
+        writer.Line("private readonly Weights weights = new(Summary);");
+        writer.Line("private Workspace? idleWorkspace;");
+        writer.Line();
+        if (!declaration.Type.DeclaresConstructor)
+        {
+            writer.Line("/// <summary>A network with freshly initialised weights; the same seed gives the same weights.</summary>");
+            writer.Line("/// <param name=\"seed\">Seed of the random numbers.</param>");
+            using (writer.Open($"public {name}(int seed = 0)"))
+            {
+                writer.Line("weights.Initialize(seed);");
+            }
+
+            writer.Line();
+        }
+
+        writer.Line("/// <summary>All parameters. They are only read while predicting, so any number of threads may share them.</summary>");
+        writer.Line("public Weights Weights => weights;");
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        writer.Line("NetworkDescription INetwork.Description => Summary;");
+        writer.Line();
+        var taken = new HashSet<string>(["Weights", "Summary", "InputLength", "OutputLength", "ParameterCount", "MultiplyAdds", "WorkspaceBytes", "Predict", "Load", "Save", name]);
+        foreach (ParameterPlan p in plan.Parameters)
+        {
+            string property = PropertyName(p.Name);
+            while (!taken.Add(property))
+            {
+                property += "_";
+            }
+
+            writer.Line($"/// <summary>{Escape(p.Name)}: [{string.Join(", ", p.Shape)}].</summary>");
+            writer.Line($"public ParameterView {property} => weights[{Literal(p.Name)}];");
+            writer.Line();
+        }
+
+        foreach ((string type, string argument, string what) in new[]
+        {
+            ("string", "path", "a file"),
+            ("System.IO.Stream", "stream", "a stream"),
+        })
+        {
+            writer.Line($"/// <summary>Reads all parameters from safetensors in {what}. What does not match the declared network is rejected as a whole, with the list of what differs.</summary>");
+            writer.Line($"public void Load({type} {argument}) => weights.Load({argument});");
+            writer.Line();
+            writer.Line($"/// <summary>Writes all parameters as safetensors to {what}.</summary>");
+            writer.Line($"public void Save({type} {argument}) => weights.Save({argument});");
+            writer.Line();
+        }
+
+        writer.Line("/// <summary>Reads all parameters from the bytes of a safetensors file, such as an embedded resource.</summary>");
+        writer.Line("public void Load(ReadOnlySpan<byte> file) => weights.Load(file);");
+        writer.Line();
+    }
+
+    private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+
+    private void EmitPrediction(CodeWriter writer)
+    {
+        long workspace = plan.PredictArena.Fixed + plan.PredictArena.PerPicture;
+        writer.Line("/// <summary>The network's outputs for one or more pictures.</summary>");
+        writer.Line($"/// <param name=\"input\">n x {InputText}, channels first.</param>");
+        writer.Line($"/// <returns>n x {Output.Output} values.</returns>");
+        writer.Line("/// <exception cref=\"ArgumentException\">The input is not a whole number of pictures.</exception>");
+        using (writer.Open("public float[] Predict(ReadOnlySpan<float> input)"))
+        {
+            writer.Line("var output = new float[input.Length / InputLength * OutputLength];");
+            writer.Line("Predict(input, output);");
+            writer.Line("return output;");
+        }
+
+        writer.Line();
+        writer.Line("/// <summary>The network's outputs for one or more pictures, without allocation. Any number of threads may call this at once.</summary>");
+        writer.Line($"/// <param name=\"input\">n x {InputText}, channels first.</param>");
+        writer.Line($"/// <param name=\"output\">Receives n x {Output.Output} values.</param>");
+        writer.Line("/// <exception cref=\"ArgumentException\">The lengths do not fit the network.</exception>");
+        using (writer.Open("public void Predict(ReadOnlySpan<float> input, Span<float> output)"))
+        {
+            writer.Line("Workspace workspace = System.Threading.Interlocked.Exchange(ref idleWorkspace, null) ?? CreateWorkspace();");
+            writer.Line("Predict(input, output, workspace);");
+            writer.Line("System.Threading.Volatile.Write(ref idleWorkspace, workspace);");
+        }
+
+        writer.Line();
+        writer.Line("/// <summary>A workspace for <see cref=\"Predict(ReadOnlySpan{float}, Span{float}, Workspace)\"/>. Each concurrent caller needs one of its own.</summary>");
+        writer.Line($"public Workspace CreateWorkspace() => new({Text(workspace)});");
+        writer.Line();
+        writer.Line("/// <summary>The network's outputs for one or more pictures, in a workspace of the caller's.</summary>");
+        writer.Line("/// <exception cref=\"ArgumentException\">The lengths do not fit the network, or the workspace is another network's.</exception>");
+        using (writer.Open("public void Predict(ReadOnlySpan<float> input, Span<float> output, Workspace workspace)"))
+        {
+            writer.Line("int count = input.Length / InputLength;");
+            using (writer.Open("if (input.Length != count * InputLength || output.Length != count * OutputLength)"))
+            {
+                writer.Line($"throw new ArgumentException($\"{declaration.Type.Name} takes n x {{InputLength}} values and gives n x {{OutputLength}}, but the input has {{input.Length}} and the output {{output.Length}}.\");");
+            }
+
+            writer.Line();
+            using (writer.Open($"if (workspace.Arena.Length < {Text(workspace)})"))
+            {
+                writer.Line($"throw new ArgumentException(\"The workspace is of another network: use one that CreateWorkspace() of {declaration.Type.Name} made.\", nameof(workspace));");
+            }
+
+            writer.Line();
+            writer.Line("ref float x = ref MemoryMarshal.GetReference(input);");
+            writer.Line("ref float y = ref MemoryMarshal.GetReference(output);");
+            using (writer.Open("for (int picture = 0; picture < count; picture++)"))
+            {
+                writer.Line("PredictPicture(ref x, ref y, ref workspace.Arena.Origin, ref weights.Packed.Origin);");
+                writer.Line("x = ref Unsafe.Add(ref x, InputLength);");
+                writer.Line("y = ref Unsafe.Add(ref y, OutputLength);");
+            }
+        }
+
+        writer.Line();
+    }
+
+    private string InputText => Graph.InputShape.ToString();
+
+    private void EmitTraining(CodeWriter writer)
+    {
+        Arena arena = plan.TrainingArena;
+        writer.Line("/// <inheritdoc/>");
+        writer.Line($"TrainingWorkspace INetwork.CreateTrainingWorkspace(int capacity) => new(Summary, capacity, {Text(arena.Fixed)}L + ({Text(arena.PerPicture)}L * capacity));");
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        writer.Line($"BackwardWeights INetwork.CreateBackwardWeights() => new({Text(plan.TransposedLength)});");
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        using (writer.Open("void INetwork.Forward(TrainingWorkspace workspace, int count, ulong seed)"))
+        {
+            writer.Line("workspace.Require(Summary, count);");
+            writer.Line("workspace.Seed = seed;");
+            writer.Line("ForwardPictures(ref MemoryMarshal.GetReference(workspace.Input), ref MemoryMarshal.GetReference(workspace.Output), ref workspace.Arena.Origin, ref weights.Packed.Origin, count, seed);");
+        }
+
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        writer.Line("void INetwork.PrepareBackward(BackwardWeights scratch) => PrepareTransposed(ref weights.Packed.Origin, ref scratch.Buffer.Origin);");
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        using (writer.Open("void INetwork.Backward(TrainingWorkspace workspace, BackwardWeights scratch, int count, GradientEntry entry, bool inputGradient)"))
+        {
+            writer.Line("workspace.Require(Summary, count);");
+            writer.Line("Span<float> inputGradients = inputGradient ? workspace.InputGradient : default;");
+            writer.Line("BackwardPictures(");
+            writer.Line("    ref MemoryMarshal.GetReference(workspace.OutputGradient), ref MemoryMarshal.GetReference(inputGradients), ref workspace.Arena.Origin,");
+            writer.Line("    ref weights.Packed.Origin, ref scratch.Buffer.Origin, ref workspace.ParameterGradient.Origin, count, (int)entry, inputGradient, workspace.Seed);");
+        }
+
+        writer.Line();
+    }
+
+    private static void EmitDispatch(CodeWriter writer, string name, string method, string parameters, string arguments)
+    {
+        using (writer.Open($"private static void {name}({parameters})"))
+        {
+            string keyword = "if";
+            foreach (Isa isa in Isa.All.Where(static isa => isa.Condition is not null))
+            {
+                using (writer.Open($"{keyword} ({isa.Condition})"))
+                {
+                    writer.Line($"{isa.Name}.{method}({arguments});");
+                }
+
+                keyword = "else if";
+            }
+
+            using (writer.Open("else"))
+            {
+                writer.Line($"{Isa.Scalar.Name}.{method}({arguments});");
+            }
+        }
+
+        writer.Line();
+    }
+}

@@ -1,0 +1,335 @@
+using StaticNet.Generator.Emission;
+using StaticNet.Generator.Planning;
+
+namespace StaticNet.Generator.Kernels;
+
+/// <summary>
+/// dW[k, c, i, j] = sum over pictures and pixels of dY[k, y, x] * X[c, y*S + i*D - P, x*S + j*D - P], in the order of
+/// <see cref="PackedFilters"/>. A tile of filter vectors x channels (x kernel columns, where there are few channels) stays in
+/// registers while pictures, rows and columns run innermost; pixels whose tap lies in the padding are left out by range.
+/// </summary>
+/// <param name="Source">Layout of X.</param>
+/// <param name="Gradient">Layout of dY, blocked.</param>
+/// <param name="Filters">Order of dW.</param>
+/// <param name="Rows">Taps over rows.</param>
+/// <param name="Columns">Taps over columns.</param>
+internal sealed record BlockedWeightGradientKernel(
+    Layout Source,
+    Layout Gradient,
+    PackedFilters Filters,
+    TapAxis Rows,
+    TapAxis Columns) : Kernel
+{
+    public override string Name =>
+        $"WeightGradient{Filters.Rows}x{Filters.Columns}_{Source.Channels}x{Source.Height}x{Source.Width}_To_{Gradient.Channels}x{Gradient.Height}x{Gradient.Width}";
+
+    public override EquatableArray<string> Parameters => ["x", "dy", "gradient"];
+
+    public override bool TakesCount => true;
+
+    public override void Emit(CodeWriter writer, Isa isa, string name)
+    {
+        int vectors = Tiling.ChannelVectors(isa, Filters.IsGrouped ? 1 : Filters.FilterBlocks);
+        int perGroup = vectors * isa.Width, total = Filters.FilterBlocks * 16;
+        int rest = total % perGroup;
+        writer.Comment(
+            $"dW of {Filters.Filters} filters over ({Source.Channels}, {Source.Height}, {Source.Width}),"
+            + $" {Filters.Rows}x{Filters.Columns} taps, dY ({Gradient.Channels}, {Gradient.Height}, {Gradient.Width}).");
+        writer.Line(Optimized);
+        using (writer.Open(Signature(name)))
+        {
+            string zero = isa.IsScalar ? "0f" : "Lanes.Zero";
+            using (writer.Open($"for (int i = 0; i < {Filters.Length}; i += {isa.Width})"))
+            {
+                writer.Line(isa.Store(zero, "gradient", "i"));
+            }
+
+            if (Filters.IsGrouped)
+            {
+                writer.Line($"ReadOnlySpan<int> starts = [{string.Join(", ", Filters.Starts.Select(c => Source.Offset(c, 0, 0)))}];");
+            }
+
+            var whole = new Tiles(this, isa, name, vectors);
+            using (writer.Open($"for (int group = 0; group < {total / perGroup}; group++)"))
+            {
+                writer.Line($"ref float dyg = ref Unsafe.Add(ref dy, {GroupOffset(perGroup, Gradient.BlockStride)});");
+                writer.Line($"ref float gg = ref Unsafe.Add(ref gradient, {GroupOffset(perGroup, Filters.FilterBlockStride)});");
+                writer.Line(Filters.IsGrouped
+                    ? $"ref float xg = ref Unsafe.Add(ref x, starts[{(perGroup == 16 ? "group" : $"group / {16 / perGroup}")}]);"
+                    : "ref float xg = ref x;");
+                whole.EmitLoops(writer);
+            }
+
+            if (rest > 0)
+            {
+                int block = (total - rest) / 16;
+                using (writer.Open())
+                {
+                    writer.Line($"ref float dyg = ref Unsafe.Add(ref dy, {block * Gradient.BlockStride});");
+                    writer.Line($"ref float gg = ref Unsafe.Add(ref gradient, {block * Filters.FilterBlockStride});");
+                    writer.Line("ref float xg = ref x;");
+                    new Tiles(this, isa, name + "_Last", rest / isa.Width).EmitLoops(writer);
+                }
+            }
+        }
+
+        new Tiles(this, isa, name, vectors).EmitMethods(writer);
+        if (rest > 0)
+        {
+            new Tiles(this, isa, name + "_Last", rest / isa.Width).EmitMethods(writer);
+        }
+    }
+
+    private static string GroupOffset(int channels, int blockStride) => channels >= 16
+        ? $"group * {channels / 16 * blockStride}"
+        : $"(group / {16 / channels} * {blockStride}) + (group % {16 / channels} * {channels})";
+
+    /// <summary>The loops over channels and taps for one number of filter vectors, and the tile methods they call.</summary>
+    private sealed class Tiles
+    {
+        private readonly BlockedWeightGradientKernel kernel;
+        private readonly Isa isa;
+        private readonly string name;
+        private readonly int vectors;
+
+        /// <summary>Channels in a tile that holds one tap.</summary>
+        private readonly int channels;
+
+        /// <summary>Whether the pixels that every kernel column reaches are taken with all columns in one tile.</summary>
+        private readonly bool wide;
+
+        private readonly int wideChannels;
+        private readonly SortedSet<(int Channels, int Taps)> used = [];
+
+        public Tiles(BlockedWeightGradientKernel kernel, Isa isa, string name, int vectors)
+        {
+            this.kernel = kernel;
+            this.isa = isa;
+            this.name = name;
+            this.vectors = vectors;
+            int budget = Math.Max(1, (isa.Width == 16 ? 20 : Tiling.Accumulators(isa)) / vectors);
+            int inBlock = kernel.Filters.ChannelsPerBlock;
+            channels = Math.Min(inBlock, isa.Width == 16 && vectors == 2 ? 8 : Math.Min(budget, 16));
+            if (inBlock > channels)
+            {
+                channels = Tiling.TileWidth(inBlock, channels);
+            }
+
+            // Few channels leave too few accumulators to hide the latency of the multiply-add: add the kernel's columns.
+            int columns = kernel.Columns.Count;
+            wide = columns > 1 && columns <= budget && inBlock * vectors < 8;
+            wideChannels = wide ? Math.Min(inBlock, Math.Max(1, budget / columns)) : 0;
+            if (wide)
+            {
+                wideChannels = Tiling.TileWidth(inBlock, wideChannels);
+            }
+        }
+
+        public void EmitLoops(CodeWriter writer)
+        {
+            PackedFilters filters = kernel.Filters;
+            TapAxis rows = kernel.Rows;
+            int blocks = filters.ChannelBlocks, inBlock = filters.ChannelsPerBlock, tail = filters.Tail;
+            int wholeBlocks = tail == 0 ? blocks : blocks - 1;
+            using (writer.Open($"for (int i = 0; i < {rows.Count}; i++)"))
+            {
+                writer.Line($"int top = {Affine("i", rows.Step, rows.First)};");
+                writer.Line($"int from = {rows.FirstOutput("top")};");
+                writer.Line($"int to = {rows.AfterOutput("top")};");
+                if (wholeBlocks > 1)
+                {
+                    using (writer.Open($"for (int block = 0; block < {wholeBlocks}; block++)"))
+                    {
+                        EmitBlock(writer, "block", inBlock);
+                    }
+                }
+                else
+                {
+                    using (writer.Open())
+                    {
+                        EmitBlock(writer, "0", inBlock);
+                    }
+                }
+
+                if (tail > 0)
+                {
+                    using (writer.Open())
+                    {
+                        EmitBlock(writer, $"{blocks - 1}", tail);
+                    }
+                }
+            }
+        }
+
+        private static string Affine(string variable, int factor, int constant) =>
+            (factor == 1 ? variable : $"({variable} * {factor})") + (constant == 0 ? "" : constant < 0 ? $" - {-constant}" : $" + {constant}");
+
+        private void EmitBlock(CodeWriter writer, string block, int count)
+        {
+            PackedFilters filters = kernel.Filters;
+            TapAxis columns = kernel.Columns;
+            writer.Line($"ref float xb = ref Unsafe.Add(ref xg, {block} * {kernel.Source.BlockStride});");
+            writer.Line($"ref float gb = ref Unsafe.Add(ref gg, ({block} * {filters.ChannelBlockStride}) + (i * {filters.RowStride}));");
+            if (!wide)
+            {
+                using (writer.Open($"for (int j = 0; j < {columns.Count}; j++)"))
+                {
+                    EmitRange(writer);
+                    EmitChannels(writer, channels, count, 1, "j", "first", "left", "right");
+                }
+
+                return;
+            }
+
+            int middle = Enumerable.Range(0, columns.Outputs).FirstOrDefault(o => columns.IsInside(o, 0));
+            int end = columns.Outputs;
+            while (middle < end && !columns.IsInside(end - 1, columns.Count - 1))
+            {
+                end--;
+            }
+
+            if (!columns.IsInside(middle, 0) || end <= middle)
+            {
+                middle = end = 0;
+            }
+
+            if (end > middle)
+            {
+                EmitChannels(writer, wideChannels, count, columns.Count, "0", $"{columns.First}", $"{middle}", $"{end}");
+            }
+
+            if (columns.IsClipped)
+            {
+                using (writer.Open($"for (int j = 0; j < {columns.Count}; j++)"))
+                {
+                    EmitRange(writer);
+                    if (middle > 0 || end == 0)
+                    {
+                        EmitChannels(writer, channels, count, 1, "j", "first", "left", end == 0 ? "right" : $"Math.Min(right, {middle})");
+                    }
+
+                    if (end > 0 && end < columns.Outputs)
+                    {
+                        EmitChannels(writer, channels, count, 1, "j", "first", $"Math.Max(left, {end})", "right");
+                    }
+                }
+            }
+        }
+
+        private void EmitRange(CodeWriter writer)
+        {
+            writer.Line($"int first = {Affine("j", kernel.Columns.Step, kernel.Columns.First)};");
+            writer.Line($"int left = {kernel.Columns.FirstOutput("first")};");
+            writer.Line($"int right = {kernel.Columns.AfterOutput("first")};");
+        }
+
+        private void EmitChannels(CodeWriter writer, int tile, int count, int taps, string j, string first, string left, string right)
+        {
+            int step = kernel.Source.ChannelStride, column = kernel.Filters.ColumnStride;
+            tile = Math.Min(tile, count);
+            int whole = count / tile * tile;
+            string Call(string c, int width)
+            {
+                used.Add((width, taps));
+                string x = c == "0" ? "xb" : $"Unsafe.Add(ref xb, {c} * {step})";
+                return $"{MethodName(width, taps)}(ref {x}, ref dyg, ref Unsafe.Add(ref gb, ({j} * {column}) + ({c} * {kernel.Filters.ChannelStride})), count, top, from, to, {first}, {left}, {right});";
+            }
+
+            if (whole == tile)
+            {
+                writer.Line(Call("0", tile));
+            }
+            else
+            {
+                using (writer.Open($"for (int c = 0; c < {whole}; c += {tile})"))
+                {
+                    writer.Line(Call("c", tile));
+                }
+            }
+
+            if (whole < count)
+            {
+                writer.Line(Call($"{whole}", count - whole));
+            }
+        }
+
+        private string MethodName(int channels, int taps) => $"{name}_{channels}Channels{(taps > 1 ? $"x{taps}" : "")}";
+
+        public void EmitMethods(CodeWriter writer)
+        {
+            // Run the loops once more into nothing, to learn which widths they call.
+            EmitLoops(new CodeWriter());
+            foreach ((int count, int taps) in used)
+            {
+                writer.Line();
+                EmitMethod(writer, count, taps);
+            }
+        }
+
+        private void EmitMethod(CodeWriter writer, int count, int taps)
+        {
+            Layout source = kernel.Source, gradient = kernel.Gradient;
+            TapAxis rows = kernel.Rows, columns = kernel.Columns;
+            int VectorOffset(int v, int blockStride) => (v * isa.Width / 16 * blockStride) + (v * isa.Width % 16);
+            int xStep = columns.Stride * source.PixelStride;
+            writer.Line(Optimized);
+            using (writer.Open($"private static void {MethodName(count, taps)}(ref float x, ref float dy, ref float gradient, int count, int top, int from, int to, int first, int left, int right)"))
+            {
+                string Acc(int v, int c, int t) => $"a{v}_{c}" + (taps > 1 ? $"_{t}" : "");
+                int TargetOffset(int v, int c, int t) => VectorOffset(v, kernel.Filters.FilterBlockStride) + (c * kernel.Filters.ChannelStride) + (t * kernel.Filters.ColumnStride);
+                var all = from v in Enumerable.Range(0, vectors) from c in Enumerable.Range(0, count) from t in Enumerable.Range(0, taps) select (v, c, t);
+                foreach ((int v, int c, int t) in all)
+                {
+                    writer.Line($"Lanes {Acc(v, c, t)} = {isa.Load("gradient", TargetOffset(v, c, t))};");
+                }
+
+                if (vectors > 1)
+                {
+                    writer.Line("Lanes value;");
+                }
+
+                using (writer.Open("for (int picture = 0; picture < count; picture++)"))
+                using (writer.Open("for (int row = from; row < to; row++)"))
+                {
+                    string line = rows.Stride == 1 ? "(top + row)" : $"(top + (row * {rows.Stride}))";
+                    writer.Line($"ref float xp = ref Unsafe.Add(ref x, (picture * {source.Length}) + ({line} * {source.LineStride}) + (left * {xStep}) + (first * {source.PixelStride}));");
+                    writer.Line($"ref float dyp = ref Unsafe.Add(ref dy, (picture * {gradient.Length}) + (row * {gradient.LineStride}) + (left * 16));");
+                    using (writer.Open("for (int column = left; column < right; column++)"))
+                    {
+                        for (int v = 0; v < vectors; v++)
+                        {
+                            writer.Line($"Lanes dy{v} = {isa.Load("dyp", VectorOffset(v, gradient.BlockStride))};");
+                        }
+
+                        for (int c = 0; c < count; c++)
+                        {
+                            for (int t = 0; t < taps; t++)
+                            {
+                                string x = isa.Broadcast(Isa.At("xp", (c * source.ChannelStride) + (t * columns.Step * source.PixelStride)));
+                                if (vectors == 1)
+                                {
+                                    writer.Line($"{Acc(0, c, t)} = {isa.Fma("dy0", x, Acc(0, c, t))};");
+                                    continue;
+                                }
+
+                                writer.Line($"value = {x};");
+                                for (int v = 0; v < vectors; v++)
+                                {
+                                    writer.Line($"{Acc(v, c, t)} = {isa.Fma($"dy{v}", "value", Acc(v, c, t))};");
+                                }
+                            }
+                        }
+
+                        writer.Line($"xp = ref Unsafe.Add(ref xp, {xStep});");
+                        writer.Line("dyp = ref Unsafe.Add(ref dyp, 16);");
+                    }
+                }
+
+                foreach ((int v, int c, int t) in all)
+                {
+                    writer.Line(isa.Store(Acc(v, c, t), "gradient", TargetOffset(v, c, t)));
+                }
+            }
+        }
+    }
+}

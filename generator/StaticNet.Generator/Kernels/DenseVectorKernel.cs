@@ -1,0 +1,109 @@
+using StaticNet.Generator.Emission;
+using StaticNet.Generator.Layers;
+
+namespace StaticNet.Generator.Kernels;
+
+/// <summary>
+/// y = f(W x + b) for one picture: bound by reading the weights once, so as many output vectors as fit are taken together, and
+/// where there are few, even and odd inputs have accumulators of their own to hide the latency of the multiply-add.
+/// </summary>
+internal sealed record DenseVectorKernel(int Inputs, int Outputs, bool HasBias, Activation? Activation) : Kernel
+{
+    public override string Name => $"Dense_{Inputs}_To_{Outputs}{(Activation is null ? "" : "_" + Activation.Function)}";
+
+    public override EquatableArray<string> Parameters => HasBias ? ["x", "weights", "bias", "y"] : ["x", "weights", "y"];
+
+    private int Padded => (Outputs + 15) / 16 * 16;
+
+    public override void Emit(CodeWriter writer, Isa isa, string name)
+    {
+        int all = Padded / isa.Width;
+        int vectors = Math.Min(all, 8), rest = all % vectors;
+        writer.Comment($"{Inputs} -> {Outputs} for one picture, {vectors * isa.Width} units at a time.");
+        writer.Line(Optimized);
+        using (writer.Open(Signature(name)))
+        {
+            int step = vectors * isa.Width;
+            if (all == vectors)
+            {
+                EmitCall(writer, isa, name, vectors, "0");
+            }
+            else
+            {
+                using (writer.Open($"for (int unit = 0; unit < {(all - rest) * isa.Width}; unit += {step})"))
+                {
+                    EmitCall(writer, isa, name, vectors, "unit");
+                }
+            }
+
+            if (rest > 0)
+            {
+                EmitCall(writer, isa, name, rest, $"{(all - rest) * isa.Width}");
+            }
+        }
+
+        foreach (int v in rest == 0 ? [vectors] : new[] { vectors, rest })
+        {
+            writer.Line();
+            EmitGroup(writer, isa, name, v);
+        }
+    }
+
+    private void EmitCall(CodeWriter writer, Isa isa, string name, int vectors, string unit)
+    {
+        string bias = HasBias ? $"ref {Isa.At("bias", unit)}, " : "";
+        string w = unit == "0" ? "weights"
+            : vectors * isa.Width % 16 == 0 ? $"Unsafe.Add(ref weights, {unit} * {Inputs})"
+            : $"Unsafe.Add(ref weights, ({unit} / 16 * {Inputs * 16}) + ({unit} % 16))";
+        writer.Line($"{name}_{vectors}(ref x, ref {w}, {bias}ref {Isa.At("y", unit)});");
+    }
+
+    private void EmitGroup(CodeWriter writer, Isa isa, string name, int vectors)
+    {
+        int VectorOffset(int v) => (v * isa.Width / 16 * Inputs * 16) + (v * isa.Width % 16);
+        int unroll = Tiling.Unroll(vectors, Inputs);
+        int parts = vectors >= 8 ? 1 : Math.Min(unroll, vectors <= 2 ? 4 : 2);
+        writer.Line(Optimized);
+        using (writer.Open($"private static void {name}_{vectors}(ref float x, ref float weights, {(HasBias ? "ref float bias, " : "")}ref float y)"))
+        {
+            for (int v = 0; v < vectors; v++)
+            {
+                for (int part = 0; part < parts; part++)
+                {
+                    writer.Line($"Lanes a{v}_{part} = {(HasBias && part == 0 ? isa.Load("bias", v * isa.Width) : isa.Zero)};");
+                }
+            }
+
+            using (writer.Open($"for (int c = 0; c < {Inputs}; c += {unroll})"))
+            {
+                for (int u = 0; u < unroll; u++)
+                {
+                    using (writer.Open())
+                    {
+                        writer.Line($"Lanes value = {isa.Broadcast(Isa.At("x", u))};");
+                        for (int v = 0; v < vectors; v++)
+                        {
+                            string a = $"a{v}_{u % parts}";
+                            writer.Line($"{a} = {isa.Fma("value", isa.Load("weights", (u * 16) + VectorOffset(v)), a)};");
+                        }
+                    }
+                }
+
+                writer.Line($"x = ref Unsafe.Add(ref x, {unroll});");
+                writer.Line($"weights = ref Unsafe.Add(ref weights, {unroll * 16});");
+            }
+
+            for (int v = 0; v < vectors; v++)
+            {
+                string sum = parts == 4 ? $"(a{v}_0 + a{v}_1) + (a{v}_2 + a{v}_3)" : string.Join(" + ", Enumerable.Range(0, parts).Select(part => $"a{v}_{part}"));
+                if (parts > 1)
+                {
+                    writer.Line($"a{v}_0 = {sum};");
+                }
+
+                string value = Activation is { } a ? Activations.Apply(isa, a.Function, a.Slope, $"a{v}_0") : $"a{v}_0";
+                writer.Line(isa.Store(value, "y", v * isa.Width));
+            }
+        }
+    }
+}

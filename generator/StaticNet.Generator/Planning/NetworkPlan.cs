@@ -1,0 +1,40 @@
+using StaticNet.Generator.Graph;
+
+namespace StaticNet.Generator.Planning;
+
+/// <summary>How the initial values of a parameter are drawn.</summary>
+internal enum InitializationRule
+{
+    Zero,
+    He,
+    Glorot,
+}
+
+/// <summary>
+/// A parameter tensor in the packed buffer. <see cref="Axes"/> holds, per axis of <see cref="Shape"/>, the C# expression of the runtime's
+/// PackedAxis that maps an index to its offset.
+/// </summary>
+internal sealed record ParameterPlan(
+    string Name,
+    EquatableArray<int> Shape,
+    bool IsBias,
+    InitializationRule Initialization,
+    int FanIn,
+    int FanOut,
+    int Offset,
+    int Length,
+    EquatableArray<string> Axes);
+
+/// <summary>Everything the emitter writes down: the programs of the four entry points and the memory they need.</summary>
+internal sealed record NetworkPlan(
+    NetworkGraph Graph,
+    EquatableArray<ParameterPlan> Parameters,
+    int PackedLength,
+    int TransposedLength,
+    EquatableArray<StepGroup> Predict,
+    Arena PredictArena,
+    EquatableArray<StepGroup> Forward,
+    EquatableArray<StepGroup> Prepare,
+    EquatableArray<StepGroup> Backward,
+    Arena TrainingArena,
+    bool EndsInSoftmax);
