@@ -56,7 +56,7 @@ internal sealed record Isa(string Name, int Width, int Registers, string? Condit
     public string MaxNative(string a, string b) => IsScalar ? $"({a} > {b} ? {a} : {b})" : $"Vector.MaxNative({a}, {b})";
 
     /// <summary>The greater, or NaN where either is.</summary>
-    public string Max(string a, string b) => IsScalar ? $"float.MaxNative({a}, {b})" : $"Vector.MaxNative({a}, {b})";
+    public string Max(string a, string b) => IsScalar ? $"MathF.Max({a}, {b})" : $"Vector.MaxNative({a}, {b})";
 
     /// <summary>Where <paramref name="a"/> is greater than <paramref name="b"/>: <paramref name="then"/>, else <paramref name="otherwise"/>.</summary>
     public string SelectGreater(string a, string b, string then, string otherwise) => IsScalar

@@ -67,6 +67,6 @@ internal static class VectorCode
         }
 
         writer.Line($"Vector128<float> {name}2 = Vector128.MaxNative({value}, Vector128.Shuffle({value}, Vector128.Create(2, 3, 0, 1)));");
-        writer.Line($"float {name} = float.MaxNative({name}2.ToScalar(), {name}2.GetElement(1));");
+        writer.Line($"float {name} = MathF.Max({name}2.ToScalar(), {name}2.GetElement(1));");
     }
 }
