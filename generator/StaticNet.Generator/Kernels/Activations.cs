@@ -11,7 +11,7 @@ internal static class Activations
     /// <summary>The activated <paramref name="value"/>. A NaN stays a NaN.</summary>
     public static string Apply(Isa isa, ActivationFunction function, float slope, string value) => function switch
     {
-        ActivationFunction.Relu => isa.MaxNative(isa.Zero, value),
+        ActivationFunction.Relu => isa.Max(isa.Zero, value),
         ActivationFunction.LeakyRelu => isa.SelectGreater(value, isa.Zero, value, $"{value} * {Isa.Text(slope)}"),
         ActivationFunction.Tanh => $"VectorMath.Tanh({value})",
         ActivationFunction.Sigmoid => $"VectorMath.Sigmoid({value})",

@@ -52,11 +52,7 @@ internal sealed record Isa(string Name, int Width, int Registers, string? Condit
     /// The greater, in one instruction: the maximum that IEEE 754 prescribes takes three. Of a NaN and a number x64 returns
     /// <paramref name="b"/> and NEON the NaN, so a value whose NaN should live on is written second.
     /// </summary>
-    /// <summary>The greater; of two of which one is no number, <paramref name="b"/>: one instruction on an x86.</summary>
-    public string MaxNative(string a, string b) => IsScalar ? $"({a} > {b} ? {a} : {b})" : $"Vector.MaxNative({a}, {b})";
-
-    /// <summary>The greater, or NaN where either is.</summary>
-    public string Max(string a, string b) => IsScalar ? $"MathF.Max({a}, {b})" : $"Vector.MaxNative({a}, {b})";
+    public string Max(string a, string b) => IsScalar ? $"({a} > {b} ? {a} : {b})" : $"Vector.MaxNative({a}, {b})";
 
     /// <summary>Where <paramref name="a"/> is greater than <paramref name="b"/>: <paramref name="then"/>, else <paramref name="otherwise"/>.</summary>
     public string SelectGreater(string a, string b, string then, string otherwise) => IsScalar
