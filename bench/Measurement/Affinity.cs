@@ -11,11 +11,11 @@ public sealed unsafe partial class Affinity : IDisposable
 {
     private const int MaskWords = 16;
 
-    private readonly ulong[]? _before;
+    private readonly ulong[]? before;
 
     private Affinity(ulong[]? before, IReadOnlyList<int> processors)
     {
-        _before = before;
+        this.before = before;
         Processors = processors;
     }
 
@@ -60,9 +60,9 @@ public sealed unsafe partial class Affinity : IDisposable
     /// <summary>Gives the thread back the processors that it had.</summary>
     public void Dispose()
     {
-        if (_before is not null)
+        if (before is not null)
         {
-            Set(_before);
+            Set(before);
         }
     }
 

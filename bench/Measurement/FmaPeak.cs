@@ -13,7 +13,7 @@ public static class FmaPeak
     private const int Chains = 12;
     private const int Rounds = 20_000;
 
-    private static float s_sink;
+    private static float sink;
 
     /// <summary>The widest vectors, in bits, that this process computes with in hardware.</summary>
     public static int WidestVector =>
@@ -23,7 +23,7 @@ public static class FmaPeak
     public static double Burst(int bits)
     {
         long start = Stopwatch.GetTimestamp();
-        s_sink = bits switch
+        sink = bits switch
         {
             512 => Wide512(Rounds),
             256 => Wide256(Rounds),

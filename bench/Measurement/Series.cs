@@ -3,28 +3,28 @@ namespace StaticNet.Measurement;
 /// <summary>Values of one quantity measured again and again; a summary is by rank, since the noise of a machine is one-sided.</summary>
 public sealed class Series
 {
-    private readonly double[] _sorted;
+    private readonly double[] sorted;
 
     /// <summary>Takes a copy of <paramref name="values"/>, of which there must be at least one.</summary>
     public Series(IEnumerable<double> values)
     {
-        _sorted = [.. values];
-        if (_sorted.Length == 0)
+        sorted = [.. values];
+        if (sorted.Length == 0)
         {
             throw new ArgumentException("A series needs at least one value.", nameof(values));
         }
 
-        Array.Sort(_sorted);
+        Array.Sort(sorted);
     }
 
     /// <summary>The number of values.</summary>
-    public int Count => _sorted.Length;
+    public int Count => sorted.Length;
 
     /// <summary>The smallest value.</summary>
-    public double Min => _sorted[0];
+    public double Min => sorted[0];
 
     /// <summary>The largest value.</summary>
-    public double Max => _sorted[^1];
+    public double Max => sorted[^1];
 
     /// <summary>The middle value, or the mean of the two in the middle.</summary>
     public double Median => Quantile(0.5);
@@ -32,9 +32,9 @@ public sealed class Series
     /// <summary>The value below which a part <paramref name="q"/> of the others lies, interpolated between neighbours.</summary>
     public double Quantile(double q)
     {
-        double position = q * (_sorted.Length - 1);
+        double position = q * (sorted.Length - 1);
         int below = (int)position;
-        int above = Math.Min(below + 1, _sorted.Length - 1);
-        return _sorted[below] + (position - below) * (_sorted[above] - _sorted[below]);
+        int above = Math.Min(below + 1, sorted.Length - 1);
+        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 }

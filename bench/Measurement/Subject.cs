@@ -9,9 +9,9 @@ namespace StaticNet.Measurement;
 public sealed class Subject(string name, Action work)
 {
     // Tiered compilation counts 30 calls, waits 100 ms without new work, then compiles in the background.
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(400);
 
-    private int _repetitions = 1;
+    private int repetitions = 1;
 
     /// <summary>What a table calls it.</summary>
     public string Name { get; } = name;
@@ -26,13 +26,13 @@ public sealed class Subject(string name, Action work)
             work();
             calls++;
         }
-        while (Stopwatch.GetElapsedTime(start) < s_warmUp || calls < 3);
+        while (Stopwatch.GetElapsedTime(start) < WarmUp || calls < 3);
 
         double milliseconds = new Series([Sample(), Sample(), Sample(), Sample(), Sample()]).Median;
-        while (milliseconds * _repetitions < sample.TotalMilliseconds)
+        while (milliseconds * repetitions < sample.TotalMilliseconds)
         {
             // Once more from a longer sample: a single short call measures mostly the clock.
-            _repetitions = Math.Max(_repetitions + 1, (int)Math.Min(_repetitions * 8L, Math.Ceiling(sample.TotalMilliseconds / milliseconds)));
+            repetitions = Math.Max(repetitions + 1, (int)Math.Min(repetitions * 8L, Math.Ceiling(sample.TotalMilliseconds / milliseconds)));
             milliseconds = new Series([Sample(), Sample(), Sample()]).Median;
         }
     }
@@ -41,11 +41,11 @@ public sealed class Subject(string name, Action work)
     public double Sample()
     {
         long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < _repetitions; i++)
+        for (int i = 0; i < repetitions; i++)
         {
             work();
         }
 
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds / _repetitions;
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds / repetitions;
     }
 }
