@@ -235,11 +235,8 @@ internal sealed record BlockedConvKernel(
 
                 if (kernel.HasTaps)
                 {
-                    if (vectors > 1)
-                    {
-                        writer.Line("Lanes value;");
-                    }
-
+                    // Declared once: locals of separate blocks do not share a slot, and the JIT tracks a limited number.
+                    writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, vectors).Select(static v => $"w{v}"))}{(vectors > 1 ? ", value" : "")};");
                     if (filters.ChannelBlocks > 1)
                     {
                         using (writer.Open($"for (int block = 0; block < {filters.ChannelBlocks}; block++)"))
@@ -287,9 +284,16 @@ internal sealed record BlockedConvKernel(
                 string line = rows.Step == 1 ? "(top + tap)" : $"(top + (tap * {rows.Step}))";
                 writer.Line($"ref float line = ref Unsafe.Add(ref x, {(blocks ? $"(block * {kernel.Source.BlockStride}) + " : "")}({line} * {kernel.Source.LineStride}));");
                 writer.Line($"ref float filter = ref Unsafe.Add(ref weights, {(blocks ? $"(block * {filters.ChannelBlockStride}) + " : "")}(tap * {filters.RowStride}));");
+                bool looped = channels != $"{unroll}";
+                if (looped)
+                {
+                    writer.Line("ref float xc = ref line;");
+                    writer.Line("ref float wc = ref filter;");
+                }
+
                 foreach (int tap in taps)
                 {
-                    if (channels == $"{unroll}")
+                    if (!looped)
                     {
                         for (int u = 0; u < unroll; u++)
                         {
@@ -299,20 +303,17 @@ internal sealed record BlockedConvKernel(
                         continue;
                     }
 
-                    using (writer.Open())
+                    writer.Line("xc = ref line;");
+                    writer.Line($"wc = ref {Isa.At("filter", tap * filters.ColumnStride)};");
+                    using (writer.Open($"for (int c = 0; c < {channels}; c += {unroll})"))
                     {
-                        writer.Line("ref float xc = ref line;");
-                        writer.Line($"ref float wc = ref {Isa.At("filter", tap * filters.ColumnStride)};");
-                        using (writer.Open($"for (int c = 0; c < {channels}; c += {unroll})"))
+                        for (int u = 0; u < unroll; u++)
                         {
-                            for (int u = 0; u < unroll; u++)
-                            {
-                                EmitStep(writer, "xc", "wc", first, pixels, tap, u, u * filters.ChannelStride);
-                            }
-
-                            writer.Line($"xc = ref Unsafe.Add(ref xc, {unroll * kernel.Source.ChannelStride});");
-                            writer.Line($"wc = ref Unsafe.Add(ref wc, {unroll * filters.ChannelStride});");
+                            EmitStep(writer, "xc", "wc", first, pixels, tap, u, u * filters.ChannelStride);
                         }
+
+                        writer.Line($"xc = ref Unsafe.Add(ref xc, {unroll * kernel.Source.ChannelStride});");
+                        writer.Line($"wc = ref Unsafe.Add(ref wc, {unroll * filters.ChannelStride});");
                     }
                 }
             }
@@ -322,34 +323,31 @@ internal sealed record BlockedConvKernel(
         private void EmitStep(CodeWriter writer, string x, string w, int first, int pixels, int tap, int channel, int weightOffset)
         {
             TapAxis columns = kernel.Columns;
-            using (writer.Open())
+            for (int v = 0; v < vectors; v++)
             {
-                for (int v = 0; v < vectors; v++)
+                writer.Line($"w{v} = {isa.Load(w, weightOffset + VectorOffset(v, kernel.Filters.FilterBlockStride))};");
+            }
+
+            for (int p = 0; p < pixels; p++)
+            {
+                if (!columns.IsInside(first + p, tap))
                 {
-                    writer.Line($"Lanes w{v} = {isa.Load(w, weightOffset + VectorOffset(v, kernel.Filters.FilterBlockStride))};");
+                    continue;
                 }
 
-                for (int p = 0; p < pixels; p++)
+                int offset = (((p * columns.Stride) + columns.First + (tap * columns.Step)) * kernel.Source.PixelStride)
+                    + (channel * kernel.Source.ChannelStride);
+                string broadcast = isa.Broadcast(Isa.At(x, offset));
+                if (vectors == 1)
                 {
-                    if (!columns.IsInside(first + p, tap))
-                    {
-                        continue;
-                    }
+                    writer.Line($"a0_{p} = {isa.Fma("w0", broadcast, $"a0_{p}")};");
+                    continue;
+                }
 
-                    int offset = (((p * columns.Stride) + columns.First + (tap * columns.Step)) * kernel.Source.PixelStride)
-                        + (channel * kernel.Source.ChannelStride);
-                    string broadcast = isa.Broadcast(Isa.At(x, offset));
-                    if (vectors == 1)
-                    {
-                        writer.Line($"a0_{p} = {isa.Fma("w0", broadcast, $"a0_{p}")};");
-                        continue;
-                    }
-
-                    writer.Line($"value = {broadcast};");
-                    for (int v = 0; v < vectors; v++)
-                    {
-                        writer.Line($"a{v}_{p} = {isa.Fma($"w{v}", "value", $"a{v}_{p}")};");
-                    }
+                writer.Line($"value = {broadcast};");
+                for (int v = 0; v < vectors; v++)
+                {
+                    writer.Line($"a{v}_{p} = {isa.Fma($"w{v}", "value", $"a{v}_{p}")};");
                 }
             }
         }

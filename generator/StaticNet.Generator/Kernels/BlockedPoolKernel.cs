@@ -66,16 +66,13 @@ internal sealed record BlockedPoolBackwardKernel(PoolKind Reduction, Layout Sour
                 }
 
                 writer.Line($"Lanes m = {isa.Load("yb", pixel.Target)};");
-                writer.Line($"Lanes open = {isa.Load("dyb", pixel.Target)};");
+                writer.Comment("What is still open goes to the lanes that hold the maximum, and is closed there.");
+                writer.Line($"Lanes open = {isa.Load("dyb", pixel.Target)}, here;");
                 pixel.ForTaps(writer, tap =>
                 {
-                    using (writer.Open())
-                    {
-                        // What is still open goes to the lanes that hold the maximum, and is closed there.
-                        writer.Line($"Lanes here = {isa.SelectEqual(isa.Load("xb", tap), "m", "open", isa.Zero)};");
-                        writer.Line($"open = open - here;");
-                        writer.Line(isa.Store($"{isa.Load("dxb", tap)} + here", "dxb", tap));
-                    }
+                    writer.Line($"here = {isa.SelectEqual(isa.Load("xb", tap), "m", "open", isa.Zero)};");
+                    writer.Line("open = open - here;");
+                    writer.Line(isa.Store($"{isa.Load("dxb", tap)} + here", "dxb", tap));
                 });
             });
         }

@@ -94,36 +94,29 @@ internal sealed record DenseKernel(int Inputs, int InputStride, int Outputs, boo
                 }
             }
 
-            if (vectors > 1)
-            {
-                writer.Line("Lanes value;");
-            }
-
+            writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, vectors).Select(static v => $"w{v}"))}{(vectors > 1 ? ", value" : "")};");
             using (writer.Open($"for (int c = 0; c < {Inputs}; c += {unroll})"))
             {
                 for (int u = 0; u < unroll; u++)
                 {
-                    using (writer.Open())
+                    for (int v = 0; v < vectors; v++)
                     {
-                        for (int v = 0; v < vectors; v++)
+                        writer.Line($"w{v} = {isa.Load("weights", (u * 16) + VectorOffset(v))};");
+                    }
+
+                    for (int p = 0; p < pictures; p++)
+                    {
+                        string x = isa.Broadcast(Isa.At("x", (p * InputStride) + u));
+                        if (vectors == 1)
                         {
-                            writer.Line($"Lanes w{v} = {isa.Load("weights", (u * 16) + VectorOffset(v))};");
+                            writer.Line($"a0_{p} = {isa.Fma("w0", x, $"a0_{p}")};");
+                            continue;
                         }
 
-                        for (int p = 0; p < pictures; p++)
+                        writer.Line($"value = {x};");
+                        for (int v = 0; v < vectors; v++)
                         {
-                            string x = isa.Broadcast(Isa.At("x", (p * InputStride) + u));
-                            if (vectors == 1)
-                            {
-                                writer.Line($"a0_{p} = {isa.Fma("w0", x, $"a0_{p}")};");
-                                continue;
-                            }
-
-                            writer.Line($"value = {x};");
-                            for (int v = 0; v < vectors; v++)
-                            {
-                                writer.Line($"a{v}_{p} = {isa.Fma($"w{v}", "value", $"a{v}_{p}")};");
-                            }
+                            writer.Line($"a{v}_{p} = {isa.Fma($"w{v}", "value", $"a{v}_{p}")};");
                         }
                     }
                 }

@@ -74,18 +74,16 @@ internal sealed record DenseVectorKernel(int Inputs, int Outputs, bool HasBias, 
                 }
             }
 
+            writer.Line("Lanes value;");
             using (writer.Open($"for (int c = 0; c < {Inputs}; c += {unroll})"))
             {
                 for (int u = 0; u < unroll; u++)
                 {
-                    using (writer.Open())
+                    writer.Line($"value = {isa.Broadcast(Isa.At("x", u))};");
+                    for (int v = 0; v < vectors; v++)
                     {
-                        writer.Line($"Lanes value = {isa.Broadcast(Isa.At("x", u))};");
-                        for (int v = 0; v < vectors; v++)
-                        {
-                            string a = $"a{v}_{u % parts}";
-                            writer.Line($"{a} = {isa.Fma("value", isa.Load("weights", (u * 16) + VectorOffset(v)), a)};");
-                        }
+                        string a = $"a{v}_{u % parts}";
+                        writer.Line($"{a} = {isa.Fma("value", isa.Load("weights", (u * 16) + VectorOffset(v)), a)};");
                     }
                 }
 

@@ -24,21 +24,39 @@ internal sealed record FilterTransposeKernel(PackedFilters From, EquatableArray<
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
-            if (From.IsGrouped)
+            for (int i = 0; i < Phases.Count; i++)
             {
-                writer.Line($"ReadOnlySpan<int> starts = [{string.Join(", ", From.Starts)}];");
-                writer.Line($"ReadOnlySpan<int> ranges = [{string.Join(", ", Phases[0].To.Starts)}];");
-            }
-
-            foreach (GradientPhase phase in Phases)
-            {
-                if (phase.To.Rows * phase.To.Columns > 0)
+                if (!IsEmpty(Phases[i]))
                 {
-                    EmitPhase(writer, phase);
+                    writer.Line($"{name}_Phase{i}(ref weights, ref transposed);");
                 }
             }
         }
+
+        for (int i = 0; i < Phases.Count; i++)
+        {
+            if (IsEmpty(Phases[i]))
+            {
+                continue;
+            }
+
+            writer.Line();
+            writer.Line(Optimized);
+            using (writer.Open(Signature($"{name}_Phase{i}")))
+            {
+                if (From.IsGrouped)
+                {
+                    writer.Line($"ReadOnlySpan<int> starts = [{string.Join(", ", From.Starts)}];");
+                    writer.Line($"ReadOnlySpan<int> ranges = [{string.Join(", ", Phases[i].To.Starts)}];");
+                }
+
+                EmitPhase(writer, Phases[i]);
+            }
+        }
     }
+
+    /// <summary>A phase that no tap reaches: its gradient is zero, and it has no weights.</summary>
+    private static bool IsEmpty(GradientPhase phase) => phase.To.Rows * phase.To.Columns == 0;
 
     private void EmitPhase(CodeWriter writer, GradientPhase phase)
     {

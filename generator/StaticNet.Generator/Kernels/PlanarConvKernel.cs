@@ -206,6 +206,8 @@ internal sealed record PlanarConvKernel(
                 writer.Line($"Lanes {names[0]} = {start}{string.Concat(names.Skip(1).Select(n => $", {n} = {names[0]}"))};");
             }
 
+            int sources = RowsPerTile * vectors;
+            writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, sources).Select(static i => $"x{i}"))}{(sources > 1 ? ", weight" : "")};");
             if (Channels > 1)
             {
                 using (writer.Open($"for (int c = 0; c < {Channels}; c++)"))
@@ -230,30 +232,24 @@ internal sealed record PlanarConvKernel(
             writer.Line($"ref float wi = ref Unsafe.Add(ref weights, {wChannel}(i * {Weights.Row}));");
             for (int j = 0; j < KernelW; j++)
             {
-                using (writer.Open())
+                int columns = RowsPerTile * vectors;
+                for (int i = 0; i < columns; i++)
                 {
-                    for (int r = 0; r < RowsPerTile; r++)
+                    writer.Line($"x{i} = {isa.Load("xi", (i / vectors * PlaneStride) + (j * DilationW) + (i % vectors * isa.Width))};");
+                }
+
+                for (int f = 0; f < filters; f++)
+                {
+                    string weight = isa.Broadcast(Isa.At("wi", (f * Weights.Filter) + (j * Weights.Column)));
+                    if (columns > 1)
                     {
-                        for (int v = 0; v < vectors; v++)
-                        {
-                            writer.Line($"Lanes x{(r * vectors) + v} = {isa.Load("xi", (r * PlaneStride) + (j * DilationW) + (v * isa.Width))};");
-                        }
+                        writer.Line($"weight = {weight};");
+                        weight = "weight";
                     }
 
-                    int columns = RowsPerTile * vectors;
-                    for (int f = 0; f < filters; f++)
+                    for (int i = 0; i < columns; i++)
                     {
-                        string weight = isa.Broadcast(Isa.At("wi", (f * Weights.Filter) + (j * Weights.Column)));
-                        if (columns > 1)
-                        {
-                            writer.Line($"Lanes w{f} = {weight};");
-                            weight = $"w{f}";
-                        }
-
-                        for (int i = 0; i < columns; i++)
-                        {
-                            writer.Line($"a{f}_{i} = {isa.Fma($"x{i}", weight, $"a{f}_{i}")};");
-                        }
+                        writer.Line($"a{f}_{i} = {isa.Fma($"x{i}", weight, $"a{f}_{i}")};");
                     }
                 }
             }

@@ -33,19 +33,22 @@ internal sealed record PlanarPoolKernel(Layout Source, Layout Target) : Kernel
                 return;
             }
 
-            for (int column = 0; column < Target.Width; column += isa.Width)
+            int pairs = Math.Min((Target.Width + isa.Width - 1) / isa.Width, Source.RowStride / (2 * isa.Width));
+            if (pairs > 0)
             {
-                using (writer.Open())
+                using (writer.Open($"for (int column = 0; column < {pairs * isa.Width}; column += {isa.Width})"))
                 {
-                    bool pair = (2 * column) + isa.Width < Source.RowStride;
-                    writer.Line($"Lanes left = {isa.Max(isa.Load("upper", 2 * column), isa.Load("lower", 2 * column))};");
-                    if (pair)
-                    {
-                        writer.Line($"Lanes right = {isa.Max(isa.Load("upper", (2 * column) + isa.Width), isa.Load("lower", (2 * column) + isa.Width))};");
-                    }
-
-                    writer.Line(isa.Store(PlanarPairs.CompressMax(isa, "left", pair ? "right" : isa.Zero), "target", column));
+                    writer.Line($"Lanes left = {isa.Max(isa.Load("upper", "2 * column"), isa.Load("lower", "2 * column"))};");
+                    writer.Line($"Lanes right = {isa.Max(isa.Load("upper", $"(2 * column) + {isa.Width}"), isa.Load("lower", $"(2 * column) + {isa.Width}"))};");
+                    writer.Line(isa.Store(PlanarPairs.CompressMax(isa, "left", "right"), "target", "column"));
                 }
+            }
+
+            int done = pairs * isa.Width;
+            if (done < Target.Width)
+            {
+                writer.Line($"Lanes single = {isa.Max(isa.Load("upper", 2 * done), isa.Load("lower", 2 * done))};");
+                writer.Line(isa.Store(PlanarPairs.CompressMax(isa, "single", isa.Zero), "target", done));
             }
         }
     }
@@ -129,24 +132,23 @@ internal sealed record PlanarPoolBackwardKernel(Layout Source, Layout Target) : 
 
     private void EmitVectorRow(CodeWriter writer, Isa isa)
     {
-        int at = 0;
-        for (int column = 0; column < Target.Width; column += isa.Width)
+        int pairs = Math.Min((Target.Width + isa.Width - 1) / isa.Width, Source.RowStride / (2 * isa.Width));
+        writer.Line($"Lanes odd = {PlanarPairs.OddLanes(isa)};");
+        writer.Line("Lanes m, g, first, firstSwapped, second, secondSwapped;");
+        if (pairs > 0)
         {
-            for (int half = 0; half < 2 && at < Source.RowStride; half++, at += isa.Width)
+            using (writer.Open($"for (int column = 0; column < {pairs * isa.Width}; column += {isa.Width})"))
             {
-                using (writer.Open())
-                {
-                    writer.Line($"Lanes m = {PlanarPairs.Spread(isa, isa.Load("maximum", column), half == 1)};");
-                    writer.Line($"Lanes g = {PlanarPairs.Spread(isa, isa.Load("gradient", column), half == 1)};");
-                    writer.Line($"Lanes first = Vector.Equals({isa.Load("upper", at)}, m);");
-                    writer.Line($"Lanes firstSwapped = {PlanarPairs.Swap(isa, "first")};");
-                    writer.Line($"Lanes second = Vector.AndNot(Vector.Equals({isa.Load("lower", at)}, m), Vector.BitwiseOr(first, firstSwapped));");
-                    writer.Line($"Lanes secondSwapped = {PlanarPairs.Swap(isa, "second")};");
-                    writer.Line($"Lanes odd = {PlanarPairs.OddLanes(isa)};");
-                    writer.Line(isa.Store("Vector.BitwiseAnd(g, Vector.AndNot(first, Vector.BitwiseAnd(firstSwapped, odd)))", "upperGradient", at));
-                    writer.Line(isa.Store("Vector.BitwiseAnd(g, Vector.AndNot(second, Vector.BitwiseAnd(secondSwapped, odd)))", "lowerGradient", at));
-                }
+                EmitHalf(writer, isa, "column", "2 * column", upper: false);
+                EmitHalf(writer, isa, "column", $"(2 * column) + {isa.Width}", upper: true);
             }
+        }
+
+        int done = pairs * isa.Width, at = 2 * done;
+        if (done < Target.Width)
+        {
+            EmitHalf(writer, isa, $"{done}", $"{at}", upper: false);
+            at += isa.Width;
         }
 
         for (; at < Source.RowStride; at += isa.Width)
@@ -154,5 +156,18 @@ internal sealed record PlanarPoolBackwardKernel(Layout Source, Layout Target) : 
             writer.Line(isa.Store(isa.Zero, "upperGradient", at));
             writer.Line(isa.Store(isa.Zero, "lowerGradient", at));
         }
+    }
+
+    /// <summary>The two source vectors over one half of a pooled vector.</summary>
+    private static void EmitHalf(CodeWriter writer, Isa isa, string column, string at, bool upper)
+    {
+        writer.Line($"m = {PlanarPairs.Spread(isa, isa.Load("maximum", column), upper)};");
+        writer.Line($"g = {PlanarPairs.Spread(isa, isa.Load("gradient", column), upper)};");
+        writer.Line($"first = Vector.Equals({isa.Load("upper", at)}, m);");
+        writer.Line($"firstSwapped = {PlanarPairs.Swap(isa, "first")};");
+        writer.Line($"second = Vector.AndNot(Vector.Equals({isa.Load("lower", at)}, m), Vector.BitwiseOr(first, firstSwapped));");
+        writer.Line($"secondSwapped = {PlanarPairs.Swap(isa, "second")};");
+        writer.Line(isa.Store("Vector.BitwiseAnd(g, Vector.AndNot(first, Vector.BitwiseAnd(firstSwapped, odd)))", "upperGradient", at));
+        writer.Line(isa.Store("Vector.BitwiseAnd(g, Vector.AndNot(second, Vector.BitwiseAnd(secondSwapped, odd)))", "lowerGradient", at));
     }
 }
