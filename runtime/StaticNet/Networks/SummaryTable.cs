@@ -50,7 +50,7 @@ internal static class SummaryTable
     }
 
     /// <summary>A shape as it is spoken: 6x28x28.</summary>
-    public static string Shape(IReadOnlyList<int> shape) => string.Join('x', shape.Select(static size => size.ToString(CultureInfo.InvariantCulture)));
+    public static string Shape(IReadOnlyList<int> shape) => string.Join('x', shape);
 
     private static void AppendRow(StringBuilder text, string[] row, int[] widths)
     {

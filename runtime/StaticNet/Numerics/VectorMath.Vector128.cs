@@ -51,10 +51,8 @@ public static partial class VectorMath
 
         Lanes one = Vector.Create(1f);
         Lanes large = one - (Vector.Create(2f) / (Exp(magnitude + magnitude) + one));
-        Lanes tanh = Vector.ConditionalSelect(Vector.LessThan(magnitude, Vector.Create(TanhSmall)), small, large);
-
-        // Also the polynomial needs the sign: it takes -0 to 0.
-        return tanh | (x & Vector.Create(-0f));
+        large |= x & Vector.Create(-0f);
+        return Vector.ConditionalSelect(Vector.LessThan(magnitude, Vector.Create(TanhSmall)), small, large);
     }
 
     /// <summary>The logistic function 1 / (1 + exp(-x)), lane by lane.</summary>

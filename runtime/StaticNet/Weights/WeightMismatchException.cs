@@ -8,7 +8,7 @@ public sealed class WeightMismatchException : SafeTensorsException
     /// <param name="network">The network.</param>
     /// <param name="differences">Every difference, one sentence each.</param>
     public WeightMismatchException(string source, string network, IReadOnlyList<string> differences)
-        : base($"{source} does not fit {network}; nothing was loaded. {differences.Count} {(differences.Count == 1 ? "difference" : "differences")}:{string.Concat(differences.Select(static d => Environment.NewLine + "  " + d))}")
+        : base($"{source} does not fit {network}; nothing was loaded. {differences.Count} {(differences.Count == 1 ? "difference" : "differences")}:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", differences)}")
     {
         Differences = differences;
     }

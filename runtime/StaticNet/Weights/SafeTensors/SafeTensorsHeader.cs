@@ -70,7 +70,8 @@ internal sealed class SafeTensorsHeader
             throw new SafeTensorsException($"{source}, byte {offset}: the header holds an invalid string. {error.Message}", offset, null, error);
         }
 
-        SafeTensorsEntry[] entries = [.. parser.Entries.OrderBy(static e => e.Start).ThenBy(static e => e.End)];
+        SafeTensorsEntry[] entries = [.. parser.Entries];
+        Array.Sort(entries, static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.End.CompareTo(b.End));
         CheckPlaces(entries, source);
         return new(entries, parser.Metadata, PrefixLength + json.Length);
     }
