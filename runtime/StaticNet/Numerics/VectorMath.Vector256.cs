@@ -51,8 +51,10 @@ public static partial class VectorMath
 
         Lanes one = Vector.Create(1f);
         Lanes large = one - (Vector.Create(2f) / (Exp(magnitude + magnitude) + one));
-        large |= x & Vector.Create(-0f);
-        return Vector.ConditionalSelect(Vector.LessThan(magnitude, Vector.Create(TanhSmall)), small, large);
+        Lanes tanh = Vector.ConditionalSelect(Vector.LessThan(magnitude, Vector.Create(TanhSmall)), small, large);
+
+        // Also the polynomial needs the sign: it takes -0 to 0.
+        return tanh | (x & Vector.Create(-0f));
     }
 
     /// <summary>The logistic function 1 / (1 + exp(-x)), lane by lane.</summary>

@@ -1,0 +1,3 @@
+using TrainLeNet;
+
+return await CommandLine.InvokeAsync(args, TrainingRun.Run);
