@@ -6,43 +6,71 @@ namespace StaticNet.Measurement;
 /// </summary>
 public static class Turns
 {
-    /// <summary>The length of a sample: a thousand times what the clock resolves, short against the machine's drift.</summary>
-    public static readonly TimeSpan SampleTime = TimeSpan.FromMilliseconds(1.5);
+    // On a machine that is never quiet a sample is taken as it comes in the end, and counted.
+    private const int MostAttempts = 25;
+
+    private static readonly TimeSpan SampleTime = TimeSpan.FromMilliseconds(1.5);
 
     /// <summary>
-    /// Warms up all <paramref name="subjects"/>, then takes <paramref name="rounds"/> samples of each. Peak bursts use vectors of
-    /// <paramref name="peakBits"/> bits, the widest there are unless told otherwise.
+    /// Warms up all <paramref name="subjects"/>, then takes <paramref name="rounds"/> samples of each. A sample in which the scheduler took
+    /// the thread away is taken again; with more than one of <paramref name="threads"/> that cannot be told, since threads also wait for
+    /// each other.
     /// </summary>
-    public static TurnTimes Run(int rounds, int? peakBits, params IReadOnlyList<Subject> subjects)
+    public static TurnTimes Run(int rounds, int threads, params IReadOnlyList<Subject> subjects)
     {
-        int bits = peakBits ?? FmaPeak.WidestVector;
+        ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
         foreach (Subject subject in subjects)
         {
             subject.Prepare(SampleTime);
         }
 
+        int bits = FmaPeak.WidestVector;
         FmaPeak.Burst(bits);
         var peak = new double[rounds];
         double[][] times = subjects.Select(_ => new double[rounds]).ToArray();
+        int disturbed = 0;
         for (int round = 0; round < rounds; round++)
         {
             for (int i = 0; i < times.Length; i++)
             {
-                times[i][round] = subjects[i].Sample();
+                times[i][round] = Undisturbed(subjects[i].Sample, threads, ref disturbed);
             }
 
-            peak[round] = FmaPeak.Burst(bits);
+            peak[round] = Undisturbed(() => FmaPeak.Burst(bits), 1, ref disturbed);
         }
 
-        return new TurnTimes(times, new Series(peak));
+        return new TurnTimes(times, new Series(peak), (double)disturbed / (rounds * (times.Length + 1)));
+    }
+
+    private static double Undisturbed(Func<double> measure, int threads, ref int disturbed)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            ThreadClock clock = ThreadClock.Start();
+            double value = measure();
+            bool interrupted = threads == 1 && clock.WasInterrupted;
+            if (!interrupted)
+            {
+                return value;
+            }
+
+            if (attempt == MostAttempts)
+            {
+                disturbed++;
+                return value;
+            }
+        }
     }
 }
 
 /// <summary>The samples of one run of turns: milliseconds by subject and round, and the peak in GFLOP/s by round.</summary>
-public sealed class TurnTimes(double[][] milliseconds, Series peak)
+public sealed class TurnTimes(double[][] milliseconds, Series peak, double disturbed)
 {
     /// <summary>The FMA peak of one core in GFLOP/s, measured between the rounds.</summary>
     public Series Peak { get; } = peak;
+
+    /// <summary>The part of the samples that the machine's other work disturbed however often they were taken.</summary>
+    public double Disturbed { get; } = disturbed;
 
     /// <summary>The times of one subject in milliseconds.</summary>
     public Series Milliseconds(int subject) => new(milliseconds[subject]);

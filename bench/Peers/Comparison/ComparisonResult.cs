@@ -41,6 +41,9 @@ internal sealed record ComparisonResult
     /// <summary>The FMA peak of one core in GFLOP/s, measured between the samples.</summary>
     public required double PeakGflopPerSecond { get; init; }
 
+    /// <summary>The part of the samples during which the machine was busy with something else, however often they were taken.</summary>
+    public required double Disturbed { get; init; }
+
     /// <summary>The largest difference between the outputs relative to the largest output; null without a peer.</summary>
     public double? RelativeError { get; init; }
 

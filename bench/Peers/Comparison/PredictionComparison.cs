@@ -27,7 +27,7 @@ internal sealed class PredictionComparison(OrtApi api, int threads, int batch, i
         double error = Check(network, session, addSoftmax, picture, answer, workspace);
         TurnTimes times = Turns.Run(
             pairs,
-            null,
+            threads,
             new Subject("StaticNet", () => network.Predict(picture, answer, workspace)),
             new Subject("ONNX Runtime", session.Run));
 
@@ -48,6 +48,7 @@ internal sealed class PredictionComparison(OrtApi api, int threads, int batch, i
             RatioHigh = ratio.Quantile(0.9),
             GflopPerSecond = 2e-6 * network.Description.MultiplyAdds * batch / ours,
             PeakGflopPerSecond = times.Peak.Median,
+            Disturbed = times.Disturbed,
             RelativeError = error,
         };
     }

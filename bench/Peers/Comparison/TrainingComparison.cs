@@ -21,11 +21,13 @@ internal sealed class TrainingComparison(int threads, int batch, int pairs)
         var ours = new double[Turns];
         var peaks = new double[Turns];
         var theirs = new double[Turns];
+        double disturbed = 0;
         for (int turn = 0; turn < Turns; turn++)
         {
-            TurnTimes times = Measurement.Turns.Run((pairs + Turns - 1) / Turns, null, new Subject("StaticNet", step.Run));
+            TurnTimes times = Measurement.Turns.Run((pairs + Turns - 1) / Turns, threads, new Subject("StaticNet", step.Run));
             ours[turn] = times.Milliseconds(0).Median;
             peaks[turn] = times.Peak.Median;
+            disturbed += times.Disturbed / Turns;
             theirs[turn] = torch is null ? double.NaN : Theirs(net.Name);
         }
 
@@ -39,6 +41,7 @@ internal sealed class TrainingComparison(int threads, int batch, int pairs)
             Ours = median,
             GflopPerSecond = 1e-6 * step.Flop / median,
             PeakGflopPerSecond = new Series(peaks).Median,
+            Disturbed = disturbed,
         };
         if (torch is null)
         {

@@ -10,7 +10,7 @@ internal static class ResultTable
     public static MarkdownTable Build(IEnumerable<ComparisonResult> results)
     {
         var table = new MarkdownTable(
-            "net", "mode", "threads", "batch", "StaticNet", "peer", "peer's time", "ratio", "spread (10-90 %)", "GFLOP/s", "of FMA peak", "max error");
+            "net", "mode", "threads", "batch", "StaticNet", "peer", "peer's time", "ratio", "spread (10-90 %)", "GFLOP/s", "of FMA peak", "max error", "disturbed");
         foreach (ComparisonResult result in results)
         {
             table.Add(
@@ -25,7 +25,8 @@ internal static class ResultTable
                 result.RatioLow is { } low && result.RatioHigh is { } high ? Format.Invariant($"{low:0.00}-{high:0.00}") : "-",
                 Format.Invariant($"{result.GflopPerSecond:0.0}"),
                 Format.Invariant($"{result.PercentOfPeak:0} % of {result.PeakGflopPerSecond * result.Threads:0}"),
-                result.RelativeError is { } error ? Format.Invariant($"{error:0.0e+0}") : "-");
+                result.RelativeError is { } error ? Format.Invariant($"{error:0.0e+0}") : "-",
+                Format.Invariant($"{100 * result.Disturbed:0} %"));
         }
 
         return table;

@@ -87,5 +87,5 @@ internal sealed class ClassifyMeasurement : IMeasurement
             .Split(Path.PathSeparator)
             .Any(folder => File.Exists(Path.Combine(folder, program)));
 
-    private static long WeightBytes() => sizeof(float) * new LeNet5().Description.ParameterCount;
+    private static long WeightBytes() => sizeof(float) * (long)LeNet5.ParameterCount;
 }

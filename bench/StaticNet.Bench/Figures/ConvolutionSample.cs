@@ -9,7 +9,7 @@ namespace StaticNet.Bench.Figures;
 /// </summary>
 internal sealed record ConvolutionSample(int VectorBits, double KernelRate, double SingleRate, double Peak)
 {
-    private const int ExtraLayers = 8;
+    private const int ExtraLayers = 2;
 
     /// <summary>The kernel's rate in per cent of the peak.</summary>
     public double KernelPercent => 100 * KernelRate / Peak;
@@ -18,11 +18,11 @@ internal sealed record ConvolutionSample(int VectorBits, double KernelRate, doub
     public static ConvolutionSample Take(int rounds)
     {
         var one = new OneConvolution(seed: 1);
-        var nine = new NineConvolutions(seed: 1);
+        var three = new ThreeConvolutions(seed: 1);
         using Affinity pinned = Affinity.Pin(1);
-        TurnTimes times = Turns.Run(rounds, null, new Subject("one", new PredictionRun(one, 1).Predict), new Subject("nine", new PredictionRun(nine, 1).Predict));
+        TurnTimes times = Turns.Run(rounds, 1, new Subject("one", new PredictionRun(one, 1).Predict), new Subject("three", new PredictionRun(three, 1).Predict));
 
-        double gflop = 2e-9 * one.Description.MultiplyAdds;
+        double gflop = 2e-9 * OneConvolution.MultiplyAdds;
         double kernel = (times.Milliseconds(1).Median - times.Milliseconds(0).Median) / ExtraLayers;
         return new ConvolutionSample(
             FmaPeak.WidestVector, gflop / kernel * 1000, gflop / times.Milliseconds(0).Median * 1000, times.Peak.Median);

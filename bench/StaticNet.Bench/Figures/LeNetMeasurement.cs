@@ -53,7 +53,7 @@ internal sealed class LeNetMeasurement : IMeasurement
     {
         using var step = new TrainingStep(new LeNet5(seed: 1), Batch, threads: 1);
         using Affinity pinned = Affinity.Pin(1);
-        TurnTimes times = Turns.Run(quick ? 20 : 100, null, new Subject("step", step.Run));
+        TurnTimes times = Turns.Run(quick ? 20 : 100, 1, new Subject("step", step.Run));
         double milliseconds = times.Milliseconds(0).Median;
         double percent = 100 * step.Flop / milliseconds * 1e-6 / times.Peak.Median;
         return new Figure(
