@@ -32,6 +32,7 @@ public static class DropoutMask
     /// <param name="seed">The seed given to <see cref="INetwork.Forward"/>.</param>
     /// <param name="picture">The picture's place in this pass.</param>
     /// <param name="layer">A number that no other dropout layer of the network has.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(ref float source, ref float destination, int length, float rate, ulong seed, long picture, int layer)
     {
         ulong key = Key(seed, picture, layer);

@@ -8,7 +8,7 @@ namespace StaticNet.Training;
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
-    /// <summary>Rounds of watching before sleep: some 50 microseconds, several times what lies between two parts of a step.</summary>
+    /// <summary>Rounds of watching before sleep: some 100 microseconds, several times what lies between two parts of a step.</summary>
     private const int SpinRounds = 400;
     private const int SpinsPerRound = 10;
 
