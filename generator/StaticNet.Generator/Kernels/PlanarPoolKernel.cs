@@ -15,41 +15,26 @@ internal sealed record PlanarPoolKernel(Layout Source, Layout Target) : Kernel
         writer.Comment($"({Source.Channels}, {Source.Height}, {Source.Width}) -> ({Target.Channels}, {Target.Height}, {Target.Width}), 2x2 maxima.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
-        using (writer.Open($"for (int c = 0; c < {Source.Channels}; c++)"))
-        using (writer.Open($"for (int row = 0; row < {Target.Height}; row++)"))
         {
-            writer.Line($"ref float upper = ref Unsafe.Add(ref x, (c * {Source.ChannelStride}) + (row * {2 * Source.RowStride}));");
-            writer.Line($"ref float lower = ref Unsafe.Add(ref upper, {Source.RowStride});");
-            writer.Line($"ref float target = ref Unsafe.Add(ref y, (c * {Target.ChannelStride}) + (row * {Target.RowStride}));");
-            if (isa.IsScalar)
+            var rows = new PlanarPoolRows(Source, Target);
+            rows.Emit(writer, (source, target) =>
             {
-                using (writer.Open($"for (int column = 0; column < {Target.Width}; column++)"))
+                writer.Line($"ref float upper = ref Unsafe.Add(ref x, {source}), lower = ref Unsafe.Add(ref upper, {Source.RowStride});");
+                writer.Line($"ref float maximum = ref Unsafe.Add(ref y, {target});");
+                rows.ForVectors(writer, isa, (at, first, second) =>
                 {
-                    writer.Line("float left = MathF.Max(Unsafe.Add(ref upper, 2 * column), Unsafe.Add(ref lower, 2 * column));");
-                    writer.Line("float right = MathF.Max(Unsafe.Add(ref upper, (2 * column) + 1), Unsafe.Add(ref lower, (2 * column) + 1));");
-                    writer.Line("Unsafe.Add(ref target, column) = MathF.Max(left, right);");
-                }
+                    writer.Line($"Lanes a = {isa.Max(isa.Load("upper", first), isa.Load("lower", first))};");
+                    if (second is not null)
+                    {
+                        writer.Line($"Lanes b = {isa.Max(isa.Load("upper", second), isa.Load("lower", second))};");
+                    }
 
-                return;
-            }
+                    writer.Line(isa.Store(PlanarPairs.CompressMax(isa, "a", second is null ? isa.Zero : "b"), "maximum", at));
+                });
 
-            int pairs = Math.Min((Target.Width + isa.Width - 1) / isa.Width, Source.RowStride / (2 * isa.Width));
-            if (pairs > 0)
-            {
-                using (writer.Open($"for (int column = 0; column < {pairs * isa.Width}; column += {isa.Width})"))
-                {
-                    writer.Line($"Lanes left = {isa.Max(isa.Load("upper", "2 * column"), isa.Load("lower", "2 * column"))};");
-                    writer.Line($"Lanes right = {isa.Max(isa.Load("upper", $"(2 * column) + {isa.Width}"), isa.Load("lower", $"(2 * column) + {isa.Width}"))};");
-                    writer.Line(isa.Store(PlanarPairs.CompressMax(isa, "left", "right"), "target", "column"));
-                }
-            }
-
-            int done = pairs * isa.Width;
-            if (done < Target.Width)
-            {
-                writer.Line($"Lanes single = {isa.Max(isa.Load("upper", 2 * done), isa.Load("lower", 2 * done))};");
-                writer.Line(isa.Store(PlanarPairs.CompressMax(isa, "single", isa.Zero), "target", done));
-            }
+                int done = rows.Vectors(isa) * isa.Width;
+                VectorCode.Clear(writer, isa, "maximum", done, Target.RowStride - done);
+            });
         }
     }
 }
@@ -66,108 +51,116 @@ internal sealed record PlanarPoolBackwardKernel(Layout Source, Layout Target) : 
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        writer.Comment($"Gradient of 2x2 maxima, ({Target.Channels}, {Target.Height}, {Target.Width}) -> ({Source.Channels}, {Source.Height}, {Source.Width}).");
+        writer.Comment($"Gradient of 2x2 maxima, ({Target.Channels}, {Target.Height}, {Target.Width}) -> ({Source.Channels}, {Source.Height}, {Source.Width}): to the first maximum of a window.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
-        using (writer.Open($"for (int c = 0; c < {Source.Channels}; c++)"))
         {
-            using (writer.Open($"for (int row = 0; row < {Target.Height}; row++)"))
-            {
-                writer.Line($"ref float upper = ref Unsafe.Add(ref x, (c * {Source.ChannelStride}) + (row * {2 * Source.RowStride}));");
-                writer.Line($"ref float lower = ref Unsafe.Add(ref upper, {Source.RowStride});");
-                writer.Line($"ref float maximum = ref Unsafe.Add(ref y, (c * {Target.ChannelStride}) + (row * {Target.RowStride}));");
-                writer.Line($"ref float gradient = ref Unsafe.Add(ref dy, (c * {Target.ChannelStride}) + (row * {Target.RowStride}));");
-                writer.Line($"ref float upperGradient = ref Unsafe.Add(ref dx, (c * {Source.ChannelStride}) + (row * {2 * Source.RowStride}));");
-                writer.Line($"ref float lowerGradient = ref Unsafe.Add(ref upperGradient, {Source.RowStride});");
-                if (isa.IsScalar)
+            var rows = new PlanarPoolRows(Source, Target);
+            rows.Emit(
+                writer,
+                (source, target) =>
                 {
-                    EmitScalarRow(writer);
-                }
-                else
-                {
-                    EmitVectorRow(writer, isa);
-                }
-            }
+                    writer.Line($"ref float upper = ref Unsafe.Add(ref x, {source}), lower = ref Unsafe.Add(ref upper, {Source.RowStride});");
+                    writer.Line($"ref float maximum = ref Unsafe.Add(ref y, {target}), gradient = ref Unsafe.Add(ref dy, {target});");
+                    writer.Line($"ref float upperGradient = ref Unsafe.Add(ref dx, {source}), lowerGradient = ref Unsafe.Add(ref upperGradient, {Source.RowStride});");
+                    rows.ForVectors(writer, isa, (at, first, second) => EmitVectors(writer, isa, at, first, second));
 
-            if (Source.Height % 2 != 0)
-            {
-                writer.Line($"ref float last = ref Unsafe.Add(ref dx, (c * {Source.ChannelStride}) + {(Source.Height - 1) * Source.RowStride});");
-                for (int i = 0; i < Source.RowStride; i += isa.Width)
-                {
-                    writer.Line(isa.Store(isa.Zero, "last", i));
-                }
-            }
+                    int done = rows.Covered(isa);
+                    VectorCode.Clear(writer, isa, "upperGradient", done, Source.RowStride - done);
+                    VectorCode.Clear(writer, isa, "lowerGradient", done, Source.RowStride - done);
+                },
+                source => VectorCode.Clear(writer, isa, $"Unsafe.Add(ref dx, {source})", 0, Source.RowStride));
         }
     }
 
-    private void EmitScalarRow(CodeWriter writer)
+    /// <summary>One vector of windows. What is still open of the gradient goes to the pixels that hold the maximum, and is closed there.</summary>
+    private static void EmitVectors(CodeWriter writer, Isa isa, string at, string first, string? second)
     {
-        using (writer.Open($"for (int column = 0; column < {Target.Width}; column++)"))
+        writer.Line($"Lanes m = {PlanarPairs.Order(isa, isa.Load("maximum", at))};");
+        writer.Line($"Lanes open = {PlanarPairs.Order(isa, isa.Load("gradient", at))};");
+        writer.Line("Lanes a, b, left, right;");
+        foreach (string row in new[] { "upper", "lower" })
         {
-            writer.Line("float m = Unsafe.Add(ref maximum, column), open = Unsafe.Add(ref gradient, column);");
-            foreach (string side in new[] { "upper", "lower" })
+            writer.Line($"a = {isa.Load(row, first)};");
+            writer.Line($"b = {(second is null ? isa.Zero : isa.Load(row, second))};");
+            writer.Line($"left = {isa.SelectEqual(PlanarPairs.Left(isa, "a", "b"), "m", "open", isa.Zero)};");
+            writer.Line("open -= left;");
+            writer.Line($"right = {isa.SelectEqual(PlanarPairs.Right(isa, "a", "b"), "m", "open", isa.Zero)};");
+            writer.Line("open -= right;");
+            writer.Line(isa.Store(PlanarPairs.First(isa, "left", "right"), row + "Gradient", first));
+            if (second is not null)
             {
-                foreach (string at in new[] { "2 * column", "(2 * column) + 1" })
-                {
-                    using (writer.Open($"if (Unsafe.Add(ref {side}, {at}) == m)"))
-                    {
-                        writer.Line($"Unsafe.Add(ref {side}Gradient, {at}) = open;");
-                        writer.Line("open = 0f;");
-                    }
-
-                    using (writer.Open("else"))
-                    {
-                        writer.Line($"Unsafe.Add(ref {side}Gradient, {at}) = 0f;");
-                    }
-                }
+                writer.Line(isa.Store(PlanarPairs.Second(isa, "left", "right"), row + "Gradient", second));
             }
         }
+    }
+}
 
-        using (writer.Open($"for (int column = {2 * Target.Width}; column < {Source.RowStride}; column++)"))
+/// <summary>The loops of both: over pairs of source rows, and over vectors of windows in them.</summary>
+internal sealed class PlanarPoolRows(Layout source, Layout target)
+{
+    /// <summary>Target vectors in a row that hold windows.</summary>
+    public int Vectors(Isa isa) => (target.Width + isa.Width - 1) / isa.Width;
+
+    /// <summary>Floats of a source row that lie under those.</summary>
+    public int Covered(Isa isa) => Math.Min(source.RowStride, 2 * Vectors(isa) * isa.Width);
+
+    /// <summary>
+    /// Writes the loop over rows of windows; <paramref name="pair"/> gets the offsets of the upper source row and of the target row,
+    /// <paramref name="odd"/> that of a source row which is left over.
+    /// </summary>
+    public void Emit(CodeWriter writer, Action<string, string> pair, Action<string>? odd = null)
+    {
+        if (source.Height % 2 == 0)
         {
-            writer.Line("Unsafe.Add(ref upperGradient, column) = 0f;");
-            writer.Line("Unsafe.Add(ref lowerGradient, column) = 0f;");
+            // All channels' rows follow each other in pairs.
+            using (writer.Open($"for (int row = 0; row < {target.Channels * target.Height}; row++)"))
+            {
+                pair($"row * {2 * source.RowStride}", $"row * {target.RowStride}");
+            }
+
+            return;
+        }
+
+        using (writer.Open($"for (int c = 0; c < {source.Channels}; c++)"))
+        {
+            using (writer.Open($"for (int row = 0; row < {target.Height}; row++)"))
+            {
+                pair($"(c * {source.ChannelStride}) + (row * {2 * source.RowStride})", $"(c * {target.ChannelStride}) + (row * {target.RowStride})");
+            }
+
+            odd?.Invoke($"(c * {source.ChannelStride}) + {(source.Height - 1) * source.RowStride}");
         }
     }
 
-    private void EmitVectorRow(CodeWriter writer, Isa isa)
+    /// <summary>
+    /// Writes the loop over a row; <paramref name="body"/> gets the index of a target vector and of the two source vectors under it,
+    /// the second null where the source row ends between them.
+    /// </summary>
+    public void ForVectors(CodeWriter writer, Isa isa, Action<string, string, string?> body)
     {
-        int pairs = Math.Min((Target.Width + isa.Width - 1) / isa.Width, Source.RowStride / (2 * isa.Width));
-        writer.Line($"Lanes odd = {PlanarPairs.OddLanes(isa)};");
-        writer.Line("Lanes m, g, first, firstSwapped, second, secondSwapped;");
-        if (pairs > 0)
+        int pairs = Math.Min(Vectors(isa), source.RowStride / (2 * isa.Width)) * isa.Width;
+        if (pairs > isa.Width)
         {
-            using (writer.Open($"for (int column = 0; column < {pairs * isa.Width}; column += {isa.Width})"))
+            using (writer.Open($"for (int i = 0; i < {pairs}; i += {isa.Width})"))
             {
-                EmitHalf(writer, isa, "column", "2 * column", upper: false);
-                EmitHalf(writer, isa, "column", $"(2 * column) + {isa.Width}", upper: true);
+                body("i", "2 * i", $"(2 * i) + {isa.Width}");
+            }
+        }
+        else if (pairs > 0)
+        {
+            using (writer.Open())
+            {
+                body("0", "0", Isa.Text(isa.Width));
             }
         }
 
-        int done = pairs * isa.Width, at = 2 * done;
-        if (done < Target.Width)
+        if (pairs < Vectors(isa) * isa.Width)
         {
-            EmitHalf(writer, isa, $"{done}", $"{at}", upper: false);
-            at += isa.Width;
+            using (writer.Open())
+            {
+                body(Isa.Text(pairs), Isa.Text(2 * pairs), null);
+            }
         }
-
-        for (; at < Source.RowStride; at += isa.Width)
-        {
-            writer.Line(isa.Store(isa.Zero, "upperGradient", at));
-            writer.Line(isa.Store(isa.Zero, "lowerGradient", at));
-        }
-    }
-
-    /// <summary>The two source vectors over one half of a pooled vector.</summary>
-    private static void EmitHalf(CodeWriter writer, Isa isa, string column, string at, bool upper)
-    {
-        writer.Line($"m = {PlanarPairs.Spread(isa, isa.Load("maximum", column), upper)};");
-        writer.Line($"g = {PlanarPairs.Spread(isa, isa.Load("gradient", column), upper)};");
-        writer.Line($"first = Vector.Equals({isa.Load("upper", at)}, m);");
-        writer.Line($"firstSwapped = {PlanarPairs.Swap(isa, "first")};");
-        writer.Line($"second = Vector.AndNot(Vector.Equals({isa.Load("lower", at)}, m), Vector.BitwiseOr(first, firstSwapped));");
-        writer.Line($"secondSwapped = {PlanarPairs.Swap(isa, "second")};");
-        writer.Line(isa.Store("Vector.BitwiseAnd(g, Vector.AndNot(first, Vector.BitwiseAnd(firstSwapped, odd)))", "upperGradient", at));
-        writer.Line(isa.Store("Vector.BitwiseAnd(g, Vector.AndNot(second, Vector.BitwiseAnd(secondSwapped, odd)))", "lowerGradient", at));
     }
 }

@@ -21,14 +21,8 @@ internal sealed record RelayoutKernel(Layout Source, Layout Target, bool ToCalle
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        // A vector and a map of the same values: the vector is the map in compact rows.
-        Layout source = Source, target = Target;
-        if (source.Channels != target.Channels)
-        {
-            source = source.Height * source.Width == 1 ? Rows(target) : source;
-            target = target.Height * target.Width == 1 ? Rows(source) : target;
-        }
-
+        // A vector is the map in compact rows.
+        Layout source = IsVector(Source) ? Rows(Target) : Source, target = IsVector(Target) ? Rows(Source) : Target;
         writer.Comment($"{Source} -> {Target}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
@@ -41,6 +35,10 @@ internal sealed record RelayoutKernel(Layout Source, Layout Target, bool ToCalle
             else if (source.IsPlanar && target.IsPlanar)
             {
                 EmitRows(writer, isa, source, target);
+                if (target.IsCompact)
+                {
+                    EmitTail(writer, target.Values);
+                }
             }
             else if (source.IsBlocked && target.IsBlocked)
             {
@@ -57,7 +55,9 @@ internal sealed record RelayoutKernel(Layout Source, Layout Target, bool ToCalle
         }
     }
 
-    private static string Kind(Layout layout) => layout.IsBlocked ? (layout.Height * layout.Width == 1 ? "Vector" : "Blocks") : layout.RowStride == layout.Width ? "Rows" : $"Rows{layout.RowStride}";
+    private static string Kind(Layout layout) => layout.IsBlocked ? (IsVector(layout) ? "Vector" : "Blocks") : layout.RowStride == layout.Width ? "Rows" : $"Rows{layout.RowStride}";
+
+    private static bool IsVector(Layout layout) => layout.IsBlocked && layout.Height * layout.Width == 1;
 
     private static Layout Rows(Layout map) => new(LayoutKind.Planar, map.Channels, map.Height, map.Width, map.Width);
 
