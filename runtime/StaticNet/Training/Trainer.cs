@@ -57,21 +57,16 @@ public sealed class Trainer : IDisposable
         int[] order = [.. Enumerable.Range(0, training.Count)];
         long start = Stopwatch.GetTimestamp();
         List<EpochReport> epochs = [];
-        bool cancelled = cancellation.IsCancellationRequested;
-        for (int epoch = 1; epoch <= options.Epochs && !cancelled; epoch++)
+        bool cancelled;
+        try
         {
-            if (options.Shuffle)
-            {
-                Shuffling.Fill(order, RandomBits.Derive(orderSeed, (ulong)epoch));
-            }
-
-            EpochReport? report = TrainEpoch(epoch, training, validation, order, cancellation);
-            cancelled = report is null;
-            if (report is not null)
-            {
-                epochs.Add(report);
-                options.Display?.EpochEnded(report);
-            }
+            cancelled = TrainEpochs(training, validation, order, epochs, cancellation);
+        }
+        catch
+        {
+            // Whatever the display has on its line must not run into what is said about the exception.
+            options.Display?.Ended(new(epochs, Cancelled: false, Stopwatch.GetElapsedTime(start)));
+            throw;
         }
 
         var result = new TrainingResult(epochs, cancelled, Stopwatch.GetElapsedTime(start));
@@ -125,6 +120,30 @@ public sealed class Trainer : IDisposable
                 ? result
                 : throw new TrainingDivergedException(0, engine.Steps + 1, result.Loss, rate);
         }
+    }
+
+    /// <summary>Adds the reports of all epochs that come to their end, and tells whether it was cancelled.</summary>
+    private bool TrainEpochs(
+        IDataset training, IDataset? validation, int[] order, List<EpochReport> epochs, CancellationToken cancellation)
+    {
+        bool cancelled = cancellation.IsCancellationRequested;
+        for (int epoch = 1; epoch <= options.Epochs && !cancelled; epoch++)
+        {
+            if (options.Shuffle)
+            {
+                Shuffling.Fill(order, RandomBits.Derive(orderSeed, (ulong)epoch));
+            }
+
+            EpochReport? report = TrainEpoch(epoch, training, validation, order, cancellation);
+            cancelled = report is null;
+            if (report is not null)
+            {
+                epochs.Add(report);
+                options.Display?.EpochEnded(report);
+            }
+        }
+
+        return cancelled;
     }
 
     /// <summary>The epoch's report, or null when it was cancelled.</summary>

@@ -187,10 +187,12 @@ public sealed class TrainerTests
         float[] inputs = TestData.Uniform(64 * Inputs, 1);
         inputs[(40 * Inputs) + 3] = float.NaN;
         var data = new Samples(inputs, [.. Enumerable.Range(0, 64).Select(static i => i % Classes)]);
-        using var trainer = new Trainer(network, new() { BatchSize = 16, Shuffle = false });
+        var display = new Recorder();
+        using var trainer = new Trainer(network, new() { BatchSize = 16, Shuffle = false, Display = display });
         var error = Assert.Throws<TrainingDivergedException>(() => trainer.Train(data));
         Assert.Equal(1, error.Epoch);
         Assert.Equal(3, error.Batch);
+        Assert.NotNull(display.Result);
         Assert.Contains("epoch 1, batch 3", error.Message);
         Assert.Contains("learning rate", error.Message);
         Assert.All(network.Weights.Packed.Span.ToArray(), static v => Assert.True(float.IsFinite(v)));

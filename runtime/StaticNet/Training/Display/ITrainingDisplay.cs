@@ -11,7 +11,7 @@ public interface ITrainingDisplay
     /// <param name="epoch">How it went.</param>
     void EpochEnded(EpochReport epoch);
 
-    /// <summary>The training is done or was cancelled.</summary>
+    /// <summary>The training is done, was cancelled or broke off with an exception.</summary>
     /// <param name="result">How it went.</param>
     void Ended(TrainingResult result);
 }
