@@ -1,0 +1,22 @@
+using StaticNet;
+
+namespace Networks;
+
+/// <summary>No size is a multiple of a vector: tails, strides, dilation, clipped borders, padding above half the kernel.</summary>
+[Network(3, 17, 13)]
+[Conv(17, 3, Stride = 2, Padding = 2, Fit = Fit.Crop), Relu, MaxPool(3, Stride = 2, Padding = 1, Fit = Fit.Pad)]
+[Conv(5, 3, Padding = 2, Dilation = 2), LeakyRelu(0.1), Dropout(0.25)]
+[Dense(19), Relu, Dense(7), Softmax]
+public partial class OddSizes;
+
+/// <summary>Groups, a kernel that is not square, average pooling.</summary>
+[Network(16, 9, 10)]
+[Conv(32, 3, 1, Padding = new[] { 1, 0 }, Groups = 2), Relu]
+[Conv(32, 3, Groups = 32, Padding = 1, Bias = false), Relu]
+[AvgPool(2, Fit = Fit.Crop), Conv(20, 1), Relu, GlobalAvgPool]
+public partial class Grouped;
+
+/// <summary>The activations that are computed by exponentials.</summary>
+[Network(4, 8, 8)]
+[Conv(16, 3), Tanh, AvgPool(3, Stride = 3), Conv(8, 2), Sigmoid, Flatten, Dense(10), Tanh]
+public partial class Smooth;
