@@ -16,9 +16,10 @@ public abstract class Loss
     public static Loss CrossEntropy { get; } = new CrossEntropyLoss();
 
     /// <summary>
-    /// Cross-entropy of independent probabilities, the outputs of a sigmoid: <c>-1/K sum_i (y_i log p_i + (1 - y_i)
-    /// log(1 - p_i))</c> over the K outputs. The gradient is <c>(p_i - y_i) / (p_i (1 - p_i)) / K</c>. Logarithms count
-    /// as at least -100 and the denominator as at least 1e-12, as in PyTorch.
+    /// Cross-entropy of independent probabilities, the outputs of a sigmoid:
+    /// <c>-1/K sum_i (y_i log p_i + (1 - y_i) log(1 - p_i))</c> over the K outputs. The gradient is
+    /// <c>(p_i - y_i) / (p_i (1 - p_i)) / K</c>. Logarithms count as at least -100 and the denominator as at least
+    /// 1e-12, as in PyTorch.
     /// </summary>
     public static Loss BinaryCrossEntropy { get; } = new BinaryCrossEntropyLoss();
 
