@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace StaticNet.Generator.Tests;
 
 /// <summary>
-/// Real builds of a small project that uses the generator as a package would bring it: a network that does not fit must not build, whatever
-/// is switched off, and one mistake is one error.
+/// Real builds of a small project that uses the generator as a package would bring it: a network that does not fit must
+/// not build, whatever is switched off, and one mistake is one error.
 /// </summary>
 public sealed partial class BuildTests : IDisposable
 {
@@ -68,7 +68,9 @@ public sealed partial class BuildTests : IDisposable
     public void NoSuppressionLetsItBuild(string line, string property) => AssertOneError(
         "SN0101", "Networks.cs(5,27)", Bad.Replace("using StaticNet;\n", $"using StaticNet;\n{line}\n"), property);
 
-    /// <summary>No stub can complete such a class, so its uses lack members; the compiler must not come to them.</summary>
+    /// <summary>
+    /// No stub can complete such a class, so its uses lack members; the compiler must not come to them.
+    /// </summary>
     [Theory]
     [InlineData("")]
     [InlineData("-p:RunAnalyzers=false")]

@@ -9,7 +9,9 @@ public class GeneratorTests
     private const string Bad = "[global::StaticNet.Network(1, 7, 7), global::StaticNet.MaxPool(2), global::StaticNet.Dense(3)]";
     private const string Good = "[global::StaticNet.Network(1, 8, 8), global::StaticNet.MaxPool(2), global::StaticNet.Dense(3)]";
 
-    /// <summary>Places for a class; {0} stands for the attributes, {1} for a name of the class that hint names must survive.</summary>
+    /// <summary>
+    /// Places for a class; {0} stands for the attributes, {1} for a name of the class that hint names must survive.
+    /// </summary>
     public static TheoryData<string> Places =>
     [
         "{0} partial class Net;",

@@ -3,19 +3,23 @@ using Microsoft.CodeAnalysis;
 namespace StaticNet.Generator.Declarations;
 
 /// <summary>
-/// The members that the generated part brings to every network. The class must not have them already: the compiler would report the clash in
-/// generated code, where nobody looks.
+/// The members that the generated part brings to every network. The class must not have them already: the compiler
+/// would report the clash in generated code, where nobody looks.
 /// </summary>
 internal static class GeneratedMembers
 {
     /// <summary>Whatever has one of these names is in the way.</summary>
     private static readonly HashSet<string> Names =
     [
-        "InputLength", "OutputLength", "ParameterCount", "MultiplyAdds", "WorkspaceBytes", "Summary", "Weights", "weights", "idleWorkspace",
-        "PredictPicture", "ForwardPictures", "PrepareTransposed", "BackwardPictures", "Avx512", "Avx2", "Neon", "Scalar",
+        "InputLength", "OutputLength", "ParameterCount", "MultiplyAdds", "WorkspaceBytes", "Summary",
+        "Weights", "weights", "idleWorkspace",
+        "PredictPicture", "ForwardPictures", "PrepareTransposed", "BackwardPictures",
+        "Avx512", "Avx2", "Neon", "Scalar",
     ];
 
-    /// <summary>Methods by name and the types of their parameters: others of that name overload them and are welcome.</summary>
+    /// <summary>
+    /// Methods by name and the types of their parameters: others of that name overload them and are welcome.
+    /// </summary>
     private static readonly Dictionary<string, string[]> Methods = new()
     {
         ["CreateWorkspace"] = [""],
@@ -56,5 +60,7 @@ internal static class GeneratedMembers
         member is IMethodSymbol method
         && Methods.TryGetValue(method.Name, out string[]? signatures)
         && (method.TypeParameters.Length > 0
-            || !signatures.Contains(string.Join(", ", method.Parameters.Select(static parameter => parameter.Type.ToDisplayString()))));
+            || !signatures.Contains(string.Join(", ", method.Parameters.Select(TypeOf))));
+
+    private static string TypeOf(IParameterSymbol parameter) => parameter.Type.ToDisplayString();
 }

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace StaticNet.Generator.Diagnostics;
 
 /// <summary>
-/// Every rule with its message. Errors are NotConfigurable: a network that does not fit must not build, whatever an .editorconfig or a
-/// pragma says, and a page under generator/docs explains each id.
+/// Every rule with its message. Errors are NotConfigurable: a network that does not fit must not build, whatever an
+/// .editorconfig or a pragma says, and a page under generator/docs explains each id.
 /// </summary>
 internal static class Descriptors
 {

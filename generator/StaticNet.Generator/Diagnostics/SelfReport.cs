@@ -2,16 +2,19 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace StaticNet.Generator.Diagnostics;
 
-/// <summary>Which findings the generator itself has to report, because no analyzer does or it would come too late.</summary>
+/// <summary>
+/// Which findings the generator itself has to report, because no analyzer does or it would come too late.
+/// </summary>
 internal enum SelfReport
 {
     /// <summary>None: the analyzer runs. So it is in an editor, in a build, and wherever nothing is known.</summary>
     Nothing,
 
     /// <summary>
-    /// Only where the analyzer alone would not do, in a batch build. On classes that no stub can complete (they are not partial, say)
-    /// missing members would be further errors for the same mistake, and a <c>SuppressMessage</c> would let a bad network build. An
-    /// error of the generator's cannot be suppressed, and it ends the build before analyzers run and method bodies are compiled.
+    /// Only where the analyzer alone would not do, in a batch build. On classes that no stub can complete (they are not
+    /// partial, say) missing members would be further errors for the same mistake, and a <c>SuppressMessage</c> would
+    /// let a bad network build. An error of the generator's cannot be suppressed, and it ends the build before
+    /// analyzers run and method bodies are compiled.
     /// </summary>
     WhereAnalyzerFails,
 

@@ -6,8 +6,8 @@ using StaticNet.Generator.Diagnostics;
 namespace StaticNet.Generator.Emission;
 
 /// <summary>
-/// Stands in for a network that does not build: the members that <see cref="NetworkEmitter"/> would give it, all of which throw
-/// and name the error. So the rest of the user's file compiles and the one mistake is the one error.
+/// Stands in for a network that does not build: the members that <see cref="NetworkEmitter"/> would give it, all of
+/// which throw and name the error. So the rest of the user's file compiles and the one mistake is the one error.
 /// </summary>
 internal static class StubEmitter
 {
@@ -45,7 +45,9 @@ internal static class StubEmitter
         return new EmittedFile($"{type.HintName}.g.cs", writer.ToString());
     }
 
-    /// <summary>"SN0101: Conv 11x11 does not fit: ..."; nothing of ours where the compiler itself rejects an attribute.</summary>
+    /// <summary>
+    /// "SN0101: Conv 11x11 does not fit: ..."; nothing of ours where the compiler itself rejects an attribute.
+    /// </summary>
     private static string Reason(NetworkAnalysis analysis)
     {
         if (analysis.Findings.FirstOrDefault(Descriptors.IsError) is not { } finding)
@@ -108,7 +110,8 @@ internal static class StubEmitter
         "public global::StaticNet.Weights Weights",
         "public float[] Predict(global::System.ReadOnlySpan<float> input)",
         "public void Predict(global::System.ReadOnlySpan<float> input, global::System.Span<float> output)",
-        "public void Predict(global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::StaticNet.Workspace workspace)",
+        "public void Predict("
+            + "global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::StaticNet.Workspace workspace)",
         "public void Load(string path)",
         "public void Load(global::System.IO.Stream stream)",
         "public void Load(global::System.ReadOnlySpan<byte> file)",
