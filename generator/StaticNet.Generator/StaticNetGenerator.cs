@@ -99,6 +99,5 @@ public sealed class StaticNetGenerator : IIncrementalGenerator
 
     private static EquatableArray<EmittedFile> Emit(NetworkAnalysis analysis) =>
         analysis.Graph is { } graph ? NetworkEmitter.Emit(analysis.Reading.Declaration!, graph)
-        : analysis.Reading.CanBeExtended ? [StubEmitter.Emit(analysis)]
-        : [];
+        : StubEmitter.Emit(analysis);
 }

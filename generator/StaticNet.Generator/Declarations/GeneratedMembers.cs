@@ -53,7 +53,7 @@ internal static class GeneratedMembers
     }
 
     /// <summary>The analyzer sees the class with its generated part, the generator without.</summary>
-    private static bool IsGenerated(ISymbol member) => member.Locations.All(static location =>
+    public static bool IsGenerated(ISymbol member) => member.Locations.All(static location =>
         location.SourceTree?.FilePath.Contains(typeof(StaticNetGenerator).FullName) == true);
 
     private static bool Overloads(ISymbol member) =>

@@ -20,8 +20,8 @@ internal sealed record NetworkReading(
     bool CanBeExtended)
 {
     /// <summary>
-    /// The ids for which a <c>SuppressMessage</c> applies to the class: the one way to silence an analyzer's errors for
-    /// good.
+    /// The ids for which a <c>SuppressMessage</c> applies to the class: the one way to silence an error that is not
+    /// configurable. The stub then brings an <c>#error</c>.
     /// </summary>
     public EquatableArray<string> Suppressed { get; init; } = [];
 }

@@ -73,7 +73,8 @@ internal static class TypeReader
             }
         }
 
-        return GeneratedMembers.Clash(type, parameters) is { } clash ? Unsuitable(type, 0, clash) : null;
+        string? clash = GeneratedMembers.Clash(type, parameters) ?? HiddenNames.Of(type);
+        return clash is null ? null : Unsuitable(type, 0, clash);
     }
 
     private static Finding Unsuitable(INamedTypeSymbol type, int depth, string why) =>
