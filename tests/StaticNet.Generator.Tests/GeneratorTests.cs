@@ -43,12 +43,14 @@ public class GeneratorTests
     public void ANetworkCompilesInEveryPlace(string place) => AssertCompiles(place.Replace("{0}", Good), id: null);
 
     [Fact]
-    public void AStubOffersTheParametersThatCanBeRead()
+    public void AStubOffersEveryMemberOfTheNetwork()
     {
-        const string layers = "[StaticNet.Conv(3, 3), StaticNet.Dense(4, Bias = false, As = \"head\")]";
+        const string layers = "[StaticNet.Conv(3, 3), StaticNet.Dense(4, Bias = false, As = \"last_step\")]";
+        string[] network = Members($"[StaticNet.Network(1, 8, 8)] {layers} public partial class Net;");
         string[] stub = Members($"[StaticNet.Network(1, 8, 8)] {layers} [StaticNet.Softmax, StaticNet.Shape(1)] public partial class Net;");
 
-        Assert.Contains(stub, static member => member.Contains("HeadWeight"));
+        Assert.Contains(stub, static member => member.Contains("LastStepWeight"));
+        Assert.Equal(string.Join("\n", network), string.Join("\n", stub));
     }
 
     /// <summary>Types of the user's own that have these names would hide what generated code means by them.</summary>

@@ -134,7 +134,9 @@ internal static class DeclarationReader
         var layers = ImmutableArray.CreateBuilder<LayerDeclaration>(attributes.Length);
         var names = new LayerNames();
         var tensors = new List<string>();
-        var taken = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+        // Names end up in those of properties, which write them in PascalCase.
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < attributes.Length; i++)
         {
             var found = new FindingList(SiteKind.Layer, i);
@@ -154,19 +156,18 @@ internal static class DeclarationReader
             if (layer is not ShapeAssertion)
             {
                 string name = names.Next(layer, alias);
-                if (taken.ContainsKey(name))
+                if (!taken.Add(name.Replace("_", string.Empty)))
                 {
-                    found.Report(DiagnosticIds.DuplicateName, ["As"], [name, taken[name]]);
+                    found.Report(DiagnosticIds.DuplicateName, ["As"], [name]);
                 }
 
-                taken[name] = layerName;
                 tensors.AddRange(layer.Parameters.Select(parameter => $"{name}.{parameter}"));
             }
 
             findings.AddRange(found.All);
         }
 
-        parameters = [.. tensors.Distinct(StringComparer.OrdinalIgnoreCase)];
+        parameters = [.. tensors];
         return layers.ToImmutable();
     }
 }

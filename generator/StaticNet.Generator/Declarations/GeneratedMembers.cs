@@ -33,9 +33,10 @@ internal static class GeneratedMembers
         ["Save"] = ["string", "System.IO.Stream"],
     };
 
-    /// <summary>"conv1.weight" as Conv1Weight.</summary>
-    public static string PropertyName(string parameter) =>
-        string.Concat(parameter.Split('.').Select(static part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+    /// <summary>The property that shows a parameter: Conv1Weight for "conv1.weight", LastStepBias for "last_step.bias".</summary>
+    public static string PropertyName(string parameter) => string.Concat(parameter.Split('.', '_')
+        .Where(static part => part.Length > 0)
+        .Select(static part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
     /// <summary>What is in the way of the generated part, as the end of a sentence about the class, or null.</summary>
     public static string? Clash(INamedTypeSymbol type, IEnumerable<string> parameters)

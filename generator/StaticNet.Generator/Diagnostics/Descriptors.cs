@@ -91,7 +91,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor DuplicateName = new(
         DiagnosticIds.DuplicateName,
         "Two layers have the same name",
-        "A layer named '{0}' stands before this one; names are kind and ordinal (conv1) or As, and have to differ in more than case",
+        "A layer named '{0}' stands before this one; names are kind and ordinal (conv1) or As, and differ in more than case and underscores",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

@@ -115,9 +115,9 @@ internal static class StubEmitter
             writer.Line($"{member} => {Fail};");
         }
 
-        foreach (string parameter in analysis.Reading.Parameters)
+        foreach (string property in analysis.Reading.Parameters.Select(GeneratedMembers.PropertyName).Distinct())
         {
-            writer.Line($"public global::StaticNet.ParameterView {GeneratedMembers.PropertyName(parameter)} => {Fail};");
+            writer.Line($"public global::StaticNet.ParameterView {property} => {Fail};");
         }
     }
 
