@@ -6,9 +6,7 @@ using StaticNet.Generator.Diagnostics;
 
 namespace StaticNet.Generator.Declarations;
 
-/// <summary>
-/// Reads the class that a network is declared on: how its further part is to be written, and whether it can have one.
-/// </summary>
+/// <summary>Reads the class that a network is declared on: how its further part is to be written, and whether it can have one.</summary>
 internal static class TypeReader
 {
     private static readonly SymbolDisplayFormat EscapedName = new(
@@ -39,8 +37,7 @@ internal static class TypeReader
     /// <summary>The first reason why the class, or a type around it, cannot be completed by generated code.</summary>
     public static Finding? Check(INamedTypeSymbol type, IEnumerable<string> parameters, CancellationToken cancellation)
     {
-        if (type.DeclaringSyntaxReferences[0].SyntaxTree.Options is CSharpParseOptions options
-            && options.LanguageVersion < LanguageVersion.CSharp12)
+        if (type.DeclaringSyntaxReferences[0].SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp12 } options)
         {
             return new Finding(
                 DiagnosticIds.LanguageTooOld, Site.Class(), [type.Name, options.LanguageVersion.ToDisplayString()], []);
@@ -66,15 +63,15 @@ internal static class TypeReader
 
             if (!IsPartial(current, cancellation))
             {
-                string why = depth == 0
-                    ? "its network is generated as another part of it"
-                    : $"{type.Name} inside it is completed by generated code";
-                return new Finding(DiagnosticIds.NotPartial, Site.Class(depth), [current.Name, why], []);
+                return new Finding(
+                    DiagnosticIds.NotPartial,
+                    Site.Class(depth),
+                    [current.Name, depth == 0 ? "its network is generated as another part of it" : $"{type.Name} inside it is completed by generated code"],
+                    [new Setting("modifier", "partial")]);
             }
         }
 
-        string? clash = GeneratedMembers.Clash(type, parameters) ?? HiddenNames.Of(type);
-        return clash is null ? null : Unsuitable(type, 0, clash);
+        return GeneratedMembers.Clash(type, parameters) is { } clash ? Unsuitable(type, 0, clash) : null;
     }
 
     private static Finding Unsuitable(INamedTypeSymbol type, int depth, string why) =>
@@ -95,8 +92,8 @@ internal static class TypeReader
     }
 
     /// <summary>
-    /// A constructor of the user's, or a base class that the emitted one could not call; without one the compiler then
-    /// speaks of the user's class instead of generated code.
+    /// A constructor of the user's, or a base class that the emitted one could not call; without one the compiler then speaks of
+    /// the user's class instead of generated code.
     /// </summary>
     private static bool HasOwnConstructor(INamedTypeSymbol type) =>
         type.InstanceConstructors.Any(static constructor => !constructor.IsImplicitlyDeclared)
@@ -117,8 +114,7 @@ internal static class TypeReader
         var header = new StringBuilder("partial ").Append(keyword).Append(' ').Append(Escape(type.Name));
         if (type.TypeParameters.Length > 0)
         {
-            IEnumerable<string> parameters = type.TypeParameters.Select(static parameter => Escape(parameter.Name));
-            header.Append('<').Append(string.Join(", ", parameters)).Append('>');
+            header.Append('<').Append(string.Join(", ", type.TypeParameters.Select(static parameter => Escape(parameter.Name)))).Append('>');
         }
 
         return header.ToString();
@@ -146,8 +142,8 @@ internal static class TypeReader
     }
 
     /// <summary>
-    /// The full name, "Outer.Inner`1" as "Outer.Inner-1". Hint names ignore case, type names do not: the rare names
-    /// that differ in nothing else are told apart by a hash.
+    /// The full name, "Outer.Inner`1" as "Outer.Inner-1". Hint names ignore case, type names do not: the rare names that differ in
+    /// nothing else are told apart by a hash.
     /// </summary>
     private static string HintName(INamedTypeSymbol type)
     {

@@ -26,7 +26,10 @@ internal sealed record TapAxis(int Outputs, int Sources, int Count, int Stride, 
         int positions = (inputs - phase + stride - 1) / stride;
         lastTap = taps.Length == 0 ? 0 : taps[taps.Length - 1];
         tapStep = taps.Length < 2 ? 1 : taps[1] - taps[0];
-        return new TapAxis(positions, outputs, taps.Length, 1, (phase + padding - (lastTap * dilation)) / stride, tapStep * dilation / stride);
+
+        // A single tap has no distance to a next one; the quotient would be 0 where the stride exceeds the dilation.
+        int step = taps.Length < 2 ? 1 : tapStep * dilation / stride;
+        return new TapAxis(positions, outputs, taps.Length, 1, (phase + padding - (lastTap * dilation)) / stride, step);
     }
 
     public bool IsInside(int output, int tap)
