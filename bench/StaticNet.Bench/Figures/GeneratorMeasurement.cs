@@ -36,7 +36,7 @@ internal sealed class GeneratorMeasurement : IMeasurement
             FreshRun();
         }
 
-        Series warm = Undisturbed.Take(runs, FreshRun);
+        var warm = new Series(Enumerable.Range(0, runs).Select(_ => FreshRun()).ToArray());
         Series edit = EditElsewhere(runs);
         yield return new Figure(
             "generator on LeNet-5, compiler server warm",
@@ -65,15 +65,17 @@ internal sealed class GeneratorMeasurement : IMeasurement
     {
         CSharpCompilation compilation = CreateCompilation();
         GeneratorDriver driver = CreateDriver().RunGenerators(compilation);
-        int edit = 0;
-        return Undisturbed.Take(runs, () =>
+        var times = new double[runs];
+        for (int i = 0; i < runs; i++)
         {
-            SyntaxTree other = CSharpSyntaxTree.ParseText($"internal static class Other {{ internal const int Value = {edit++}; }}");
+            SyntaxTree other = CSharpSyntaxTree.ParseText($"internal static class Other {{ internal const int Value = {i}; }}");
             CSharpCompilation edited = compilation.AddSyntaxTrees(other);
             long start = Stopwatch.GetTimestamp();
             driver = driver.RunGenerators(edited);
-            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        });
+            times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+
+        return new Series(times);
     }
 
     private static GeneratorDriver CreateDriver() => CSharpGeneratorDriver.Create(new StaticNetGenerator());

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace StaticNet.Training;
 
 /// <summary>
@@ -13,7 +11,8 @@ public sealed class TrainingDivergedException : ArithmeticException
     /// <param name="loss">The loss.</param>
     /// <param name="learningRate">The step size.</param>
     public TrainingDivergedException(int epoch, long batch, double loss, double learningRate)
-        : base(Describe(epoch, batch, loss, learningRate))
+        : base(FormattableString.Invariant(
+            $"The loss is {loss} at {(epoch == 0 ? $"step {batch}" : $"epoch {epoch}, batch {batch}")}, with learning rate {learningRate:G4}. The weights are those before this batch. If the loss was growing, lower the learning rate (try {learningRate / 10:G2}) or begin with a warm-up; if this is the first batch, look for values in the data that are not finite or not normalised."))
     {
         Epoch = epoch;
         Batch = batch;
@@ -28,16 +27,4 @@ public sealed class TrainingDivergedException : ArithmeticException
 
     /// <summary>The loss.</summary>
     public double Loss { get; }
-
-    private static string Describe(int epoch, long batch, double loss, double learningRate)
-    {
-        string place = epoch == 0 ? $"step {batch}" : $"epoch {epoch}, batch {batch}";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"The loss is {loss} at {place}, with learning rate {learningRate:G4}. The weights are those before this batch. ")
-            + string.Create(
-                CultureInfo.InvariantCulture,
-                $"If the loss was growing, lower the learning rate (try {learningRate / 10:G2}) or begin with a warm-up; ")
-            + "if this is the first batch, look for values in the data that are not finite or not normalised.";
-    }
 }

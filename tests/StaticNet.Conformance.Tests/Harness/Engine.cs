@@ -40,6 +40,8 @@ internal sealed class PublicEngine(INetwork network) : Engine("public", network)
 /// <summary>One instruction set.</summary>
 internal sealed class KernelEngine(INetwork network, Kernels kernels) : Engine(kernels.Set.Name, network)
 {
+    private ulong seed;
+
     private ref float WeightOrigin => ref Network.Weights.Packed.Origin;
 
     public override void Predict(ReadOnlySpan<float> input, Span<float> output, Workspace workspace)
@@ -56,13 +58,18 @@ internal sealed class KernelEngine(INetwork network, Kernels kernels) : Engine(k
         }
     }
 
-    public override void Forward(TrainingWorkspace workspace, int count, ulong seed) => kernels.Forward(
-        ref MemoryMarshal.GetReference(workspace.Input),
-        ref MemoryMarshal.GetReference(workspace.Output),
-        ref workspace.Arena.Origin,
-        ref WeightOrigin,
-        count,
-        seed);
+    public override void Forward(TrainingWorkspace workspace, int count, ulong seed)
+    {
+        // The public methods keep it in the workspace; the backward pass draws the same masks from it.
+        this.seed = seed;
+        kernels.Forward(
+            ref MemoryMarshal.GetReference(workspace.Input),
+            ref MemoryMarshal.GetReference(workspace.Output),
+            ref workspace.Arena.Origin,
+            ref WeightOrigin,
+            count,
+            seed);
+    }
 
     public override void PrepareBackward(BackwardWeights scratch) =>
         kernels.PrepareBackward(ref WeightOrigin, ref scratch.Buffer.Origin);
@@ -77,5 +84,6 @@ internal sealed class KernelEngine(INetwork network, Kernels kernels) : Engine(k
         ref workspace.ParameterGradient.Origin,
         count,
         (int)entry,
-        inputGradient);
+        inputGradient,
+        seed);
 }

@@ -56,7 +56,8 @@ internal sealed class GuardedRun : IDisposable
             ref gradient.Origin,
             batch,
             (int)GradientEntry.Output,
-            true);
+            true,
+            seed: 1);
         Check("Backward");
         Assert.True(weights.Span.SequenceEqual(generated.Weights.Packed.Span), $"{kernels.Set}: a pass changed the weights");
     }

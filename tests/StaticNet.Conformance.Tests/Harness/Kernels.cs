@@ -31,7 +31,8 @@ internal sealed class Kernels
         ref float gradient,
         int count,
         int entry,
-        bool wantInputGradient);
+        bool wantInputGradient,
+        ulong seed);
 
     public InstructionSet Set { get; }
 

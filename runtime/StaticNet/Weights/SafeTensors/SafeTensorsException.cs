@@ -1,9 +1,8 @@
 namespace StaticNet;
 
 /// <summary>
-/// A file is no valid safetensors file, or holds other tensors than the network wants
-/// (<see cref="WeightMismatchException"/>). The message says what is wrong and where. Nothing has been changed by the
-/// attempt to load it.
+/// A file is no valid safetensors file, or holds other tensors than the network wants (<see cref="WeightMismatchException"/>). The
+/// message says what is wrong and where. Nothing has been changed by the attempt to load it.
 /// </summary>
 public class SafeTensorsException : FormatException
 {

@@ -1,0 +1,72 @@
+using StaticNet.Conformance.Tests.Cases;
+using StaticNet.Conformance.Tests.Harness;
+
+namespace StaticNet.Conformance.Tests;
+
+/// <summary>All of it together: a network that learns.</summary>
+public class TrainingTests
+{
+    private const int Pictures = 20;
+    private const int Classes = 10;
+
+    public static TheoryData<string> InstructionSets => [.. InstructionSet.Supported.Select(static set => set.Name)];
+
+    /// <summary>LeNet-5 learns twenty noisy pictures by heart, by plain gradient descent with momentum written out here.</summary>
+    [Theory]
+    [MemberData(nameof(InstructionSets))]
+    public void LeNet5LearnsByHeart(string set)
+    {
+        NetworkCase row = CaseList.Families["Chain"].Single(static candidate => candidate.Name == "LeNet5");
+        GeneratedNetwork network = GeneratedAssembly.OfFamily("Chain").Network(row);
+        Engine engine = network.Engine(InstructionSet.All.Single(candidate => candidate.Name == set));
+        network.Network.Weights.Initialize(3);
+
+        TrainingWorkspace workspace = network.Network.CreateTrainingWorkspace(Pictures);
+        BackwardWeights scratch = network.Network.CreateBackwardWeights();
+        var random = new Random(12);
+        float[][] prototypes = [.. Enumerable.Range(0, Classes).Select(_ => Numbers.Uniform(random, network.InputLength))];
+        for (int picture = 0; picture < Pictures; picture++)
+        {
+            float[] noise = Numbers.Uniform(random, network.InputLength, 0.3);
+            float[] noisy = [.. prototypes[picture % Classes].Zip(noise, static (value, error) => value + error)];
+            noisy.CopyTo(workspace.Input[(picture * network.InputLength)..]);
+        }
+
+        float[] velocity = new float[network.Network.Weights.Packed.Length];
+        var losses = new List<double>();
+        while (losses.Count < 80 && (losses.Count == 0 || losses[^1] > 0.01))
+        {
+            engine.Forward(workspace, Pictures, seed: (ulong)losses.Count);
+            losses.Add(CrossEntropy(workspace));
+            engine.PrepareBackward(scratch);
+            engine.Backward(workspace, scratch, Pictures, GradientEntry.BeforeSoftmax, inputGradient: false);
+            Span<float> weights = network.Network.Weights.Packed.Span;
+            for (int i = 0; i < weights.Length; i++)
+            {
+                velocity[i] = (0.9f * velocity[i]) - (0.02f * workspace.ParameterGradient.Span[i]);
+                weights[i] += velocity[i];
+            }
+        }
+
+        Assert.InRange(losses[0], 1, 10);
+        Assert.True(losses[^1] <= 0.01, $"After {losses.Count} steps the loss is {losses[^1]:G3}, from {losses[0]:G3}.");
+    }
+
+    /// <summary>The mean of -log p, and its gradient with respect to the logits, (p - y) / pictures.</summary>
+    private static double CrossEntropy(TrainingWorkspace workspace)
+    {
+        double loss = 0;
+        for (int picture = 0; picture < Pictures; picture++)
+        {
+            for (int i = 0; i < Classes; i++)
+            {
+                float p = workspace.Output[(picture * Classes) + i];
+                bool isLabel = i == picture % Classes;
+                loss -= isLabel ? Math.Log(p) / Pictures : 0;
+                workspace.OutputGradient[(picture * Classes) + i] = (p - (isLabel ? 1 : 0)) / Pictures;
+            }
+        }
+
+        return loss;
+    }
+}
