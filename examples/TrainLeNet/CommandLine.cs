@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace TrainLeNet;
@@ -11,26 +10,18 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static Task<int> InvokeAsync(string[] arguments, Func<TrainingOptions, CancellationToken, int> train)
     {
-        var epochs = new Option<int>("--epochs", "-e")
-        {
-            Description = "Passes over the training pictures.", DefaultValueFactory = _ => Recipe.Epochs,
-        };
-        var batch = new Option<int>("--batch", "-b")
-        {
-            Description = "Pictures to a step.", DefaultValueFactory = _ => Recipe.BatchSize,
-        };
-        var rate = Number("--rate", "Learning rate of the first step; it falls to zero along half a cosine.", Recipe.LearningRate);
-        var momentum = Number("--momentum", "Share of the last step's direction that the next one keeps.", Recipe.Momentum);
-        var decay = Number("--weight-decay", "Share of each weight that is added to its gradient.", Recipe.WeightDecay);
+        var epochs = Count("--epochs", "-e", "Passes over the training pictures.", Recipe.Epochs);
+        var batch = Count("--batch", "-b", "Pictures to a step.", Recipe.BatchSize);
+        var rate = Number(
+            "--rate", "Learning rate of the first step; it falls to zero along half a cosine.", Recipe.LearningRate, double.PositiveInfinity);
+        var momentum = Number("--momentum", "Share of the last step's direction that the next one keeps.", Recipe.Momentum, below: 1);
+        var decay = Number(
+            "--weight-decay", "Share of each weight that is added to its gradient.", Recipe.WeightDecay, double.PositiveInfinity);
         var seed = new Option<int>("--seed", "-s")
         {
             Description = "Sets the initial weights and the order of the pictures.", DefaultValueFactory = _ => 0,
         };
-        var threads = new Option<int>("--threads", "-t")
-        {
-            Description = "Threads to train with; the result does not depend on it.",
-            DefaultValueFactory = _ => Environment.ProcessorCount,
-        };
+        var threads = Count("--threads", "-t", "Threads to train with; the result does not depend on it.", Environment.ProcessorCount);
         var data = new Option<DirectoryInfo?>("--data", "-d")
         {
             Description = "Directory with the four IDX files of a full set (gzip or not), such as Debian's "
@@ -42,17 +33,20 @@ internal static class CommandLine
             Description = "Where to save the weights.", DefaultValueFactory = _ => new FileInfo("lenet5.safetensors"), HelpName = "file",
         };
 
-        AtLeast(epochs, 1);
-        AtLeast(batch, 1);
-        AtLeast(threads, 1);
-        NotNegative(rate);
-        NotNegative(momentum);
-        NotNegative(decay);
         data.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<DirectoryInfo?>() is { Exists: false } directory)
             {
                 result.AddError($"--data: there is no directory {directory.FullName}");
+            }
+        });
+
+        // Better now than after the training.
+        output.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<FileInfo>() is { Directory: { Exists: false } directory })
+            {
+                result.AddError($"--output: there is no directory {directory.FullName}");
             }
         });
 
@@ -71,39 +65,41 @@ internal static class CommandLine
         return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
     }
 
-    /// <summary>A real number, written with a point whatever the machine's language is.</summary>
-    private static Option<double> Number(string name, string description, double defaultValue) => new(name)
+    /// <summary>A real number from 0 on, written with a point whatever the machine's language is.</summary>
+    private static Option<double> Number(string name, string description, double defaultValue, double below) => new(name)
     {
         Description = description,
         DefaultValueFactory = _ => defaultValue,
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (!double.TryParse(text, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
+            if (!double.TryParse(text, CultureInfo.InvariantCulture, out double value))
             {
                 result.AddError($"{name}: '{text}' is not a number");
+            }
+            else if (!(value >= 0 && value < below))
+            {
+                result.AddError($"{name}: must be at least 0{(double.IsFinite(below) ? $" and below {below}" : "")}, not {text}");
             }
 
             return value;
         },
     };
 
-    private static void AtLeast(Option<int> option, int least) => option.Validators.Add(result =>
+    /// <summary>A count, at least 1.</summary>
+    private static Option<int> Count(string name, string shortName, string description, int defaultValue) => new(name, shortName)
     {
-        if (IsValid(result) && result.GetValueOrDefault<int>() < least)
+        Description = description,
+        DefaultValueFactory = _ => defaultValue,
+        CustomParser = result =>
         {
-            result.AddError($"{option.Name}: must be at least {least}");
-        }
-    });
+            string text = result.Tokens[0].Value;
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value < 1)
+            {
+                result.AddError($"{name}: must be a whole number from 1 on, not '{text}'");
+            }
 
-    private static void NotNegative(Option<double> option) => option.Validators.Add(result =>
-    {
-        if (IsValid(result) && result.GetValueOrDefault<double>() < 0)
-        {
-            result.AddError($"{option.Name}: must not be negative");
-        }
-    });
-
-    /// <summary>Whether the value could be read at all; what is wrong otherwise is reported already.</summary>
-    private static bool IsValid(OptionResult result) => !result.Errors.Any();
+            return value;
+        },
+    };
 }
