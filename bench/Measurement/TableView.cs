@@ -12,8 +12,9 @@ public static class TableView
     {
         if (Console.IsOutputRedirected)
         {
-            // A file has no width; without this a table is broken to 80 columns.
+            // A file has neither width nor colours; without this a table is broken to 80 columns.
             AnsiConsole.Profile.Width = RedirectedWidth;
+            AnsiConsole.Profile.Capabilities.Ansi = false;
         }
 
         var drawn = new Table().Border(TableBorder.Rounded);

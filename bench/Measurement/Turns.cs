@@ -6,9 +6,6 @@ namespace StaticNet.Measurement;
 /// </summary>
 public static class Turns
 {
-    // On a machine that is never quiet a sample is taken as it comes in the end, and counted.
-    private const int MostAttempts = 25;
-
     private static readonly TimeSpan SampleTime = TimeSpan.FromMilliseconds(1.5);
 
     /// <summary>
@@ -33,33 +30,13 @@ public static class Turns
         {
             for (int i = 0; i < times.Length; i++)
             {
-                times[i][round] = Undisturbed(subjects[i].Sample, threads, ref disturbed);
+                times[i][round] = threads == 1 ? Undisturbed.Take(subjects[i].Sample, ref disturbed) : subjects[i].Sample();
             }
 
-            peak[round] = Undisturbed(() => FmaPeak.Burst(bits), 1, ref disturbed);
+            peak[round] = Undisturbed.Take(() => FmaPeak.Burst(bits), ref disturbed);
         }
 
         return new TurnTimes(times, new Series(peak), (double)disturbed / (rounds * (times.Length + 1)));
-    }
-
-    private static double Undisturbed(Func<double> measure, int threads, ref int disturbed)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            ThreadClock clock = ThreadClock.Start();
-            double value = measure();
-            bool interrupted = threads == 1 && clock.WasInterrupted;
-            if (!interrupted)
-            {
-                return value;
-            }
-
-            if (attempt == MostAttempts)
-            {
-                disturbed++;
-                return value;
-            }
-        }
     }
 }
 

@@ -6,7 +6,9 @@ using StaticNet.Generator.Diagnostics;
 
 namespace StaticNet.CodeFixes;
 
-/// <summary>Writes one setting into an attribute: over the argument that is there, or as a new one at the end.</summary>
+/// <summary>
+/// Writes one setting into an attribute: over the argument that is there, or as a new one at the end.
+/// </summary>
 internal static class ArgumentRewriter
 {
     public static AttributeSyntax With(AttributeSyntax attribute, IMethodSymbol? constructor, Setting setting)
@@ -40,8 +42,8 @@ internal static class ArgumentRewriter
     }
 
     /// <summary>
-    /// The shape and the kernel may take several positional arguments, all of which the setting's values replace; properties that
-    /// follow stay.
+    /// The shape and the kernel may take several positional arguments, all of which the setting's values replace;
+    /// properties that follow stay.
     /// </summary>
     private static AttributeArgumentListSyntax WithParameter(
         AttributeArgumentListSyntax list, IParameterSymbol parameter, Setting setting)

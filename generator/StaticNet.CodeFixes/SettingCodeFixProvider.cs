@@ -12,8 +12,8 @@ using StaticNet.Generator.Diagnostics;
 namespace StaticNet.CodeFixes;
 
 /// <summary>
-/// Applies the settings that a diagnostic proposes, one action for each. The analyzer found them by trying, and hands them over in
-/// the diagnostic's properties, so nothing is computed here.
+/// Applies the settings that a diagnostic proposes, one action for each. The analyzer found them by trying, and hands
+/// them over in the diagnostic's properties, so nothing is computed here.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SettingCodeFixProvider))]
 [Shared]

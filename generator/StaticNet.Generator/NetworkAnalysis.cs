@@ -5,8 +5,8 @@ using StaticNet.Generator.Graph;
 namespace StaticNet.Generator;
 
 /// <summary>
-/// A declared network as far as it is understood: the graph when there is no error, and every finding. The generator emits from it
-/// and the analyzer reports from it.
+/// A declared network as far as it is understood: the graph when there is no error, and every finding. The generator
+/// emits from it and the analyzer reports from it.
 /// </summary>
 internal sealed record NetworkAnalysis(NetworkReading Reading, NetworkGraph? Graph, EquatableArray<Finding> Findings)
 {

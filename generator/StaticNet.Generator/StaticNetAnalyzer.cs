@@ -6,8 +6,8 @@ using StaticNet.Generator.Diagnostics;
 namespace StaticNet.Generator;
 
 /// <summary>
-/// Reports what is wrong with a declared network, on the very argument. It reads with the generator's own reader; the generator
-/// itself reports nothing while analyzers run, because code fixes do not attach to a generator's diagnostics.
+/// Reports what is wrong with a declared network, on the very argument. It reads with the generator's own reader; the
+/// generator itself reports nothing while analyzers run, because code fixes do not attach to a generator's diagnostics.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StaticNetAnalyzer : DiagnosticAnalyzer

@@ -9,8 +9,9 @@ using StaticNet.Generator.Emission;
 namespace StaticNet.Generator;
 
 /// <summary>
-/// The pipeline: attributes, declaration, graph, text. Every step hands on values without symbols, syntax or locations, so that an edit
-/// elsewhere ends at the first one: the declaration is read again, found unchanged, and the rest is cached.
+/// The pipeline: attributes, declaration, graph, text. Every step hands on values without symbols, syntax or locations,
+/// so that an edit elsewhere ends at the first one: the declaration is read again, found unchanged, and the rest is
+/// cached.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class StaticNetGenerator : IIncrementalGenerator
@@ -44,8 +45,9 @@ public sealed class StaticNetGenerator : IIncrementalGenerator
     }
 
     /// <summary>
-    /// Reports what the analyzer would. Locations need symbols, which the model does not carry, so the class is looked up again; the
-    /// compilation reaches this branch only where the generator has to report at all, and elsewhere everything here stays cached.
+    /// Reports what the analyzer would. Locations need symbols, which the model does not carry, so the class is looked
+    /// up again; the compilation reaches this branch only where the generator has to report at all, and elsewhere
+    /// everything here stays cached.
     /// </summary>
     private static void ReportWithoutAnalyzer(
         IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<NetworkAnalysis> graphs)
@@ -88,7 +90,8 @@ public sealed class StaticNetGenerator : IIncrementalGenerator
 
     private static NetworkReading? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
-        // With the attribute on two parts (the compiler's error CS0579) both come here; the class is read once, for the first.
+        // With the attribute on two parts (the compiler's error CS0579) both come here; the class is read once, for the
+        // first.
         var type = (INamedTypeSymbol)context.TargetSymbol;
         SyntaxNode? first = NetworkAttributes.Of(type).Network?.ApplicationSyntaxReference?.GetSyntax(cancellation);
         return first?.Parent?.Parent == context.TargetNode ? DeclarationReader.Read(type, cancellation) : null;
@@ -96,6 +99,5 @@ public sealed class StaticNetGenerator : IIncrementalGenerator
 
     private static EquatableArray<EmittedFile> Emit(NetworkAnalysis analysis) =>
         analysis.Graph is { } graph ? NetworkEmitter.Emit(analysis.Reading.Declaration!, graph)
-        : analysis.Reading.CanBeExtended ? [StubEmitter.Emit(analysis)]
-        : [];
+        : StubEmitter.Emit(analysis);
 }

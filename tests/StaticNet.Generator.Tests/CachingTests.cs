@@ -3,7 +3,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace StaticNet.Generator.Tests;
 
-/// <summary>What an edit costs: the declaration is read again, and everything after it is taken from the cache unless it changed.</summary>
+/// <summary>
+/// What an edit costs: the declaration is read again, and everything after it is taken from the cache unless it
+/// changed.
+/// </summary>
 public class CachingTests
 {
     private const string Elsewhere = "class Elsewhere { int one = 1; }";
@@ -56,7 +59,9 @@ public class CachingTests
             Reasons(result, StaticNetGenerator.TrackingNames.Graph));
     }
 
-    /// <summary>A symbol, a node or a location in a cached value would keep whole compilations alive and compare by reference.</summary>
+    /// <summary>
+    /// A symbol, a node or a location in a cached value would keep whole compilations alive and compare by reference.
+    /// </summary>
     [Fact]
     public void TheModelHoldsValuesOnly()
     {

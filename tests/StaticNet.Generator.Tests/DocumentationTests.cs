@@ -5,7 +5,10 @@ using StaticNet.Generator.Diagnostics;
 
 namespace StaticNet.Generator.Tests;
 
-/// <summary>The page that a help link names exists, and what it says is true: its wrong example gets the id, its right one nothing.</summary>
+/// <summary>
+/// The page that a help link names exists, and what it says is true: its wrong example gets the id, its right one
+/// nothing.
+/// </summary>
 public partial class DocumentationTests
 {
     public static TheoryData<string> Ids => [.. Descriptors.All.Select(static descriptor => descriptor.Id)];

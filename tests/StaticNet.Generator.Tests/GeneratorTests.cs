@@ -7,9 +7,11 @@ namespace StaticNet.Generator.Tests;
 public class GeneratorTests
 {
     private const string Bad = "[global::StaticNet.Network(1, 7, 7), global::StaticNet.MaxPool(2), global::StaticNet.Dense(3)]";
-    private const string Good = "[global::StaticNet.Network(1, 8, 8), global::StaticNet.MaxPool(2), global::StaticNet.Dense(3)]";
+    private const string Good = "[global::StaticNet.Network(1, 2, 2), global::StaticNet.Dense(3)]";
 
-    /// <summary>Places for a class; {0} stands for the attributes, {1} for a name of the class that hint names must survive.</summary>
+    /// <summary>
+    /// Places for a class; {0} stands for the attributes, {1} for a name of the class that hint names must survive.
+    /// </summary>
     public static TheoryData<string> Places =>
     [
         "{0} partial class Net;",
@@ -29,7 +31,7 @@ public class GeneratorTests
         "{0} partial class Net { public float Predict(string path) => 0; public void Load<T>(string path) { } static Net() { } }",
         "{0} partial class Net; {0} partial class net; namespace N { {0} partial class Net; } namespace n { {0} partial class Net; }",
         "{0} partial class Net; partial class Outer { {0} public partial class Net; } partial class Outer<T> { {0} public partial class Net; }",
-        "namespace Taken { class Weights; class Workspace; class Span; class System; class StaticNet; {0} partial class Net; }",
+        "namespace Taken { class Fit; class StaticNet; class Network; class Conv; namespace Generator { {0} partial class Net; } }",
     ];
 
     [Theory]
@@ -41,12 +43,40 @@ public class GeneratorTests
     public void ANetworkCompilesInEveryPlace(string place) => AssertCompiles(place.Replace("{0}", Good), id: null);
 
     [Fact]
-    public void AStubOffersTheParametersThatCanBeRead()
+    public void AStubOffersEveryMemberOfTheNetwork()
     {
-        const string layers = "[StaticNet.Conv(3, 3), StaticNet.Dense(4, Bias = false, As = \"head\")]";
+        const string layers = "[StaticNet.Conv(3, 3), StaticNet.Dense(4, Bias = false, As = \"last_step\")]";
+        string[] network = Members($"[StaticNet.Network(1, 8, 8)] {layers} public partial class Net;");
         string[] stub = Members($"[StaticNet.Network(1, 8, 8)] {layers} [StaticNet.Softmax, StaticNet.Shape(1)] public partial class Net;");
 
-        Assert.Contains(stub, static member => member.Contains("HeadWeight"));
+        Assert.Contains(stub, static member => member.Contains("LastStepWeight"));
+        Assert.Equal(string.Join("\n", network), string.Join("\n", stub));
+    }
+
+    /// <summary>Types of the user's own that have these names would hide what generated code means by them.</summary>
+    [Fact]
+    public void EveryNameThatGeneratedCodeUsesIsKnown()
+    {
+        (Compilation output, GeneratorDriverRunResult result) = Harness.Compile("""
+            using StaticNet;
+            [Network(3, 9, 9), Conv(16, 3, Padding = 1), LeakyRelu, MaxPool(3, Stride = 2, Fit = Fit.Crop), Conv(16, 3, Groups = 2), Sigmoid]
+            [Dropout, AvgPool(2), Tanh, Flatten, Dense(10), Relu, Softmax] partial class Net;
+            """);
+
+        var names = new SortedSet<string>();
+        foreach (SyntaxTree tree in result.GeneratedTrees)
+        {
+            SemanticModel model = output.GetSemanticModel(tree);
+            names.UnionWith(tree.GetRoot().DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.SimpleNameSyntax>()
+                .Where(static name => name.Parent is not (Microsoft.CodeAnalysis.CSharp.Syntax.QualifiedNameSyntax or Microsoft.CodeAnalysis.CSharp.Syntax.UsingDirectiveSyntax or Microsoft.CodeAnalysis.CSharp.Syntax.NameEqualsSyntax))
+                .Where(static name => name.Parent is not Microsoft.CodeAnalysis.CSharp.Syntax.MemberAccessExpressionSyntax access || access.Expression == name)
+                .Where(name => model.GetSymbolInfo(name).Symbol is INamespaceSymbol or INamedTypeSymbol)
+                .Select(static name => name.Identifier.ValueText));
+        }
+
+        names.ExceptWith(["Avx512", "Avx2", "Neon", "Scalar"]);
+        Assert.Equal("", string.Join(" ", names.Except(Declarations.HiddenNames.Used)));
+        Assert.Equal("MethodImpl MethodImplAttribute", string.Join(" ", Declarations.HiddenNames.Used.Except(names).Order()));
     }
 
     [Fact]
@@ -110,6 +140,12 @@ public class GeneratorTests
     [InlineData("partial class Summary;")]
     [InlineData("partial class Dense1Bias;")]
     [InlineData("partial record Net(int InputLength);")]
+    [InlineData("partial class Net { static int Vector512 => 0; }")]
+    [InlineData("partial class Net<Span>;")]
+    [InlineData("partial class Net : Base; class Base { protected class Unsafe; }")]
+    [InlineData("partial class Net; class Weights;")]
+    [InlineData("partial class Net; namespace X86 { class Any; }")]
+    [InlineData("partial class MathF;")]
     public void AMemberInTheWayIsReportedOnTheClass(string declaration)
     {
         string source = $"using StaticNet;\n[Network(1, 8, 8), Dense(3)] {declaration}";

@@ -55,7 +55,9 @@ public class GraphTests
     public void OutputOf(string layers, string shape) =>
         Assert.Equal(shape, Graph(layers).Nodes[^1].Output.ToString());
 
-    /// <summary>PyTorch's ceil_mode and ONNX: the size is rounded up, but a window that begins behind the last value is dropped.</summary>
+    /// <summary>
+    /// PyTorch's ceil_mode and ONNX: the size is rounded up, but a window that begins behind the last value is dropped.
+    /// </summary>
     [Theory]
     [InlineData("Network(1, 7, 7), MaxPool(2, Fit = Fit.Pad)", 4, 1, 1)]
     [InlineData("Network(1, 112, 112), MaxPool(3, Stride = 2, Fit = Fit.Pad)", 56, 1, 1)]
@@ -152,7 +154,10 @@ public class GraphTests
         Assert.NotEqual(Harness.Analyze(bad), Harness.Analyze(bad.Replace("MaxPool(2)", "MaxPool(3)")));
     }
 
-    /// <summary>After a first error the shapes behind it are unknown, so nothing is said about them; arguments are judged all the same.</summary>
+    /// <summary>
+    /// After a first error the shapes behind it are unknown, so nothing is said about them; arguments are judged all
+    /// the same.
+    /// </summary>
     [Theory]
     [InlineData("Network(1, 7, 7), MaxPool(2), MaxPool(2), Shape(1, 1, 1)", "SN0101")]
     [InlineData("Network(1, 7, 7), Dense(0), Softmax, Dropout(2)", "SN0005 SN0005")]

@@ -7,7 +7,9 @@ using StaticNet.Generator.Declarations;
 
 namespace StaticNet.Generator.Tests;
 
-/// <summary>Compiles source against the runtime, with the generator and the analyzer as a build would run them.</summary>
+/// <summary>
+/// Compiles source against the runtime, with the generator and the analyzer as a build would run them.
+/// </summary>
 internal static class Harness
 {
     public const string LeNet5 = """

@@ -4,8 +4,8 @@ using Xunit.Sdk;
 namespace StaticNet.Generator.Tests;
 
 /// <summary>
-/// Snapshots under Verify's file names: beside the test, Class.Method.verified.ext is the approved text, and a run that differs leaves
-/// Class.Method.received.ext to compare with it, or to rename over it.
+/// Snapshots under Verify's file names: beside the test, Class.Method.verified.ext is the approved text, and a run that
+/// differs leaves Class.Method.received.ext to compare with it, or to rename over it.
 /// </summary>
 internal static class Snap
 {

@@ -73,8 +73,10 @@ internal sealed partial class TorchPeer
                 Match match = TrainLine().Match(line);
                 if (match.Success && match.Groups["net"].Value == net)
                 {
+                    // The script takes samples as they come. On one thread its processor time is what an undisturbed machine would need.
+                    string group = threads == 1 ? "cpu" : "ms";
                     return (
-                        double.Parse(match.Groups["ms"].Value, CultureInfo.InvariantCulture),
+                        double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture),
                         int.Parse(match.Groups["batch"].Value, CultureInfo.InvariantCulture));
                 }
             }
@@ -107,6 +109,6 @@ internal sealed partial class TorchPeer
     private static ProcessStartInfo Start(string file, params string[] arguments) =>
         new(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
 
-    [GeneratedRegex(@"^train (?<net>\S+)\s+batch=\s*(?<batch>\d+) .*?med_ms=(?<ms>[\d.]+)")]
+    [GeneratedRegex(@"^train (?<net>\S+)\s+batch=\s*(?<batch>\d+) .*?\bmed_ms=(?<ms>[\d.]+) .*?cpu_med_ms=(?<cpu>[\d.]+)")]
     private static partial Regex TrainLine();
 }

@@ -26,7 +26,7 @@ internal sealed partial class AccuracyMeasurement : IMeasurement
         var accuracy = new Series(runs.Select(run => run.Percent));
         var seconds = new Series(runs.Select(run => run.Seconds));
         yield return new Figure(
-            $"accuracy on the embedded set, median of {seeds} seeds",
+            seeds == 1 ? "accuracy on the embedded set, one seed" : $"accuracy on the embedded set, median of {seeds} seeds",
             FormattableString.Invariant($"{accuracy.Median:0.0} % ({accuracy.Min:0.0}-{accuracy.Max:0.0})"),
             $">= {GoalPercent} %",
             accuracy.Median >= GoalPercent);

@@ -36,7 +36,7 @@ internal sealed class GeneratorMeasurement : IMeasurement
             FreshRun();
         }
 
-        var warm = new Series(Enumerable.Range(0, runs).Select(_ => FreshRun()).ToArray());
+        Series warm = Undisturbed.Take(runs, FreshRun);
         Series edit = EditElsewhere(runs);
         yield return new Figure(
             "generator on LeNet-5, compiler server warm",
@@ -65,17 +65,15 @@ internal sealed class GeneratorMeasurement : IMeasurement
     {
         CSharpCompilation compilation = CreateCompilation();
         GeneratorDriver driver = CreateDriver().RunGenerators(compilation);
-        var times = new double[runs];
-        for (int i = 0; i < runs; i++)
+        int edit = 0;
+        return Undisturbed.Take(runs, () =>
         {
-            SyntaxTree other = CSharpSyntaxTree.ParseText($"internal static class Other {{ internal const int Value = {i}; }}");
+            SyntaxTree other = CSharpSyntaxTree.ParseText($"internal static class Other {{ internal const int Value = {edit++}; }}");
             CSharpCompilation edited = compilation.AddSyntaxTrees(other);
             long start = Stopwatch.GetTimestamp();
             driver = driver.RunGenerators(edited);
-            times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        }
-
-        return new Series(times);
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        });
     }
 
     private static GeneratorDriver CreateDriver() => CSharpGeneratorDriver.Create(new StaticNetGenerator());

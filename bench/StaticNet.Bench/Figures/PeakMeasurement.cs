@@ -22,7 +22,7 @@ internal sealed class PeakMeasurement : IMeasurement
             }
 
             FmaPeak.Burst(bits);
-            var peak = new Series(Enumerable.Range(0, bursts).Select(_ => FmaPeak.Burst(bits)).ToArray());
+            Series peak = Undisturbed.Take(bursts, () => FmaPeak.Burst(bits));
             yield return Figure.Context(
                 $"FMA peak, {bits}-bit vectors",
                 FormattableString.Invariant($"{peak.Median:0.0} GFLOP/s (10-90 %: {peak.Quantile(0.1):0.0}-{peak.Quantile(0.9):0.0})"));

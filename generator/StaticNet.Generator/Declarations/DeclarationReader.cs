@@ -7,8 +7,8 @@ using StaticNet.Generator.Layers;
 namespace StaticNet.Generator.Declarations;
 
 /// <summary>
-/// Symbols to values: the one reader that the generator and the analyzer share, so that what is underlined and what is built cannot
-/// disagree. Nothing behind it sees a symbol or a syntax node.
+/// Symbols to values: the one reader that the generator and the analyzer share, so that what is underlined and what is
+/// built cannot disagree. Nothing behind it sees a symbol or a syntax node.
 /// </summary>
 internal static class DeclarationReader
 {
@@ -25,18 +25,23 @@ internal static class DeclarationReader
         if (attributes.Network is null)
         {
             // An attribute class with layers on it is a block, to be used in networks.
+            var finding = new Finding(DiagnosticIds.NoNetwork, Site.Layer(0), [type.Name], []);
             return attributes.HasUnresolved || IsAttribute(type)
                 ? null
-                : new NetworkReading(declaration, null, [new Finding(DiagnosticIds.NoNetwork, Site.Layer(0), [type.Name], [])], [], false);
+                : new NetworkReading(declaration, null, [finding], Parameters: [], CanBeExtended: false);
         }
 
         var layerFindings = new List<Finding>();
         Shape? input = ReadShape(attributes, out Finding? shapeFinding);
-        ImmutableArray<LayerDeclaration> layers = ReadLayers(attributes.Layers, input?.Rank ?? 2, layerFindings, out string[] parameters);
+        ImmutableArray<LayerDeclaration> layers =
+            ReadLayers(attributes.Layers, input?.Rank ?? 2, layerFindings, out string[] parameters);
 
         Finding? typeFinding = TypeReader.Check(type, parameters, cancellation);
         NetworkReading Result(NetworkDeclaration? network, IEnumerable<Finding> findings) =>
-            new(declaration, network, [.. findings], [.. parameters], typeFinding is null) { Suppressed = Suppressions.Of(type) };
+            new(declaration, network, [.. findings], [.. parameters], CanBeExtended: typeFinding is null)
+            {
+                Suppressed = Suppressions.Of(type),
+            };
 
         if (attributes.HasUnresolved)
         {
@@ -71,7 +76,9 @@ internal static class DeclarationReader
         return ancestor is not null;
     }
 
-    /// <summary>Attribute order is kept over several lists, but across parts of a class it is the order of the files.</summary>
+    /// <summary>
+    /// Attribute order is kept over several lists, but across parts of a class it is the order of the files.
+    /// </summary>
     private static Finding? CheckParts(INamedTypeSymbol type, ImmutableArray<AttributeData> layers)
     {
         SyntaxNode? part = null;
@@ -96,12 +103,13 @@ internal static class DeclarationReader
         string written = $"({string.Join(", ", sizes)})";
         if (sizes.Length is < 2 or > 4)
         {
-            bool vector = sizes.Length == 1 && sizes[0] > 0;
+            bool isVector = sizes.Length == 1 && sizes[0] > 0;
+            string example = isVector ? $": a vector is ({sizes[0]}, 1, 1)" : string.Empty;
             findings.Report(
                 DiagnosticIds.BadNetworkShape,
                 ["shape"],
-                [written, "a network's shape is (channels, height, width)" + (vector ? $": a vector is ({sizes[0]}, 1, 1)" : string.Empty)],
-                vector ? [new Setting("shape", $"{sizes[0]}, 1, 1")] : []);
+                [written, $"a network's shape is (channels, height, width){example}"],
+                isVector ? [new Setting("shape", $"{sizes[0]}, 1, 1")] : []);
         }
         else if (bad >= 0)
         {
@@ -112,7 +120,8 @@ internal static class DeclarationReader
         }
         else if (sizes.Length != 3)
         {
-            findings.Report(DiagnosticIds.RankNotCompiled, ["shape"], [written, sizes.Length == 2 ? "one spatial axis" : "three spatial axes"]);
+            string axes = sizes.Length == 2 ? "one spatial axis" : "three spatial axes";
+            findings.Report(DiagnosticIds.RankNotCompiled, ["shape"], [written, axes]);
         }
 
         finding = findings.All.FirstOrDefault();
@@ -125,7 +134,9 @@ internal static class DeclarationReader
         var layers = ImmutableArray.CreateBuilder<LayerDeclaration>(attributes.Length);
         var names = new LayerNames();
         var tensors = new List<string>();
-        var taken = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+        // Names end up in those of properties, which write them in PascalCase.
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < attributes.Length; i++)
         {
             var found = new FindingList(SiteKind.Layer, i);
@@ -145,19 +156,18 @@ internal static class DeclarationReader
             if (layer is not ShapeAssertion)
             {
                 string name = names.Next(layer, alias);
-                if (taken.ContainsKey(name))
+                if (!taken.Add(name.Replace("_", string.Empty)))
                 {
-                    found.Report(DiagnosticIds.DuplicateName, ["As"], [name, taken[name]]);
+                    found.Report(DiagnosticIds.DuplicateName, ["As"], [name]);
                 }
 
-                taken[name] = layerName;
                 tensors.AddRange(layer.Parameters.Select(parameter => $"{name}.{parameter}"));
             }
 
             findings.AddRange(found.All);
         }
 
-        parameters = [.. tensors.Distinct(StringComparer.OrdinalIgnoreCase)];
+        parameters = [.. tensors];
         return layers.ToImmutable();
     }
 }

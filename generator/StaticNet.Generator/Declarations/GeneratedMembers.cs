@@ -3,19 +3,23 @@ using Microsoft.CodeAnalysis;
 namespace StaticNet.Generator.Declarations;
 
 /// <summary>
-/// The members that the generated part brings to every network. The class must not have them already: the compiler would report the clash in
-/// generated code, where nobody looks.
+/// The members that the generated part brings to every network. The class must not have them already: the compiler
+/// would report the clash in generated code, where nobody looks.
 /// </summary>
 internal static class GeneratedMembers
 {
     /// <summary>Whatever has one of these names is in the way.</summary>
     private static readonly HashSet<string> Names =
     [
-        "InputLength", "OutputLength", "ParameterCount", "MultiplyAdds", "WorkspaceBytes", "Summary", "Weights", "weights", "idleWorkspace",
-        "PredictPicture", "ForwardPictures", "PrepareTransposed", "BackwardPictures", "Avx512", "Avx2", "Neon", "Scalar",
+        "InputLength", "OutputLength", "ParameterCount", "MultiplyAdds", "WorkspaceBytes", "Summary",
+        "Weights", "weights", "idleWorkspace",
+        "PredictPicture", "ForwardPictures", "PrepareTransposed", "BackwardPictures",
+        "Avx512", "Avx2", "Neon", "Scalar",
     ];
 
-    /// <summary>Methods by name and the types of their parameters: others of that name overload them and are welcome.</summary>
+    /// <summary>
+    /// Methods by name and the types of their parameters: others of that name overload them and are welcome.
+    /// </summary>
     private static readonly Dictionary<string, string[]> Methods = new()
     {
         ["CreateWorkspace"] = [""],
@@ -29,9 +33,10 @@ internal static class GeneratedMembers
         ["Save"] = ["string", "System.IO.Stream"],
     };
 
-    /// <summary>"conv1.weight" as Conv1Weight.</summary>
-    public static string PropertyName(string parameter) =>
-        string.Concat(parameter.Split('.').Select(static part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+    /// <summary>The property that shows a parameter: Conv1Weight for "conv1.weight", LastStepBias for "last_step.bias".</summary>
+    public static string PropertyName(string parameter) => string.Concat(parameter.Split('.', '_')
+        .Where(static part => part.Length > 0)
+        .Select(static part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
     /// <summary>What is in the way of the generated part, as the end of a sentence about the class, or null.</summary>
     public static string? Clash(INamedTypeSymbol type, IEnumerable<string> parameters)
@@ -49,12 +54,14 @@ internal static class GeneratedMembers
     }
 
     /// <summary>The analyzer sees the class with its generated part, the generator without.</summary>
-    private static bool IsGenerated(ISymbol member) => member.Locations.All(static location =>
+    public static bool IsGenerated(ISymbol member) => member.Locations.All(static location =>
         location.SourceTree?.FilePath.Contains(typeof(StaticNetGenerator).FullName) == true);
 
     private static bool Overloads(ISymbol member) =>
         member is IMethodSymbol method
         && Methods.TryGetValue(method.Name, out string[]? signatures)
         && (method.TypeParameters.Length > 0
-            || !signatures.Contains(string.Join(", ", method.Parameters.Select(static parameter => parameter.Type.ToDisplayString()))));
+            || !signatures.Contains(string.Join(", ", method.Parameters.Select(TypeOf))));
+
+    private static string TypeOf(IParameterSymbol parameter) => parameter.Type.ToDisplayString();
 }

@@ -8,9 +8,10 @@ using StaticNet.Generator.Layers;
 namespace StaticNet.Generator.Declarations;
 
 /// <summary>
-/// The arguments of one layer attribute, by the name of the constructor parameter or property. Sizes are typed <c>object</c> in
-/// the attributes, so what is no <c>int</c> is rejected here. Every rejection is a finding on that argument, and the value
-/// returned in its place is a harmless one, so that reading goes on and finds what else is wrong.
+/// The arguments of one layer attribute, by the name of the constructor parameter or property. Sizes are typed
+/// <c>object</c> in the attributes, so what is no <c>int</c> is rejected here. Every rejection is a finding on that
+/// argument, and the value returned in its place is a harmless one, so that reading goes on and finds what else is
+/// wrong.
 /// </summary>
 internal sealed class LayerArguments(AttributeData attribute, string layerName, int rank, FindingList findings)
 {
@@ -46,8 +47,9 @@ internal sealed class LayerArguments(AttributeData attribute, string layerName, 
     }
 
     /// <summary>
-    /// One entry per spatial axis, written as one number for all or as <c>new[] { h, w }</c>. Entries below <paramref name="least"/>
-    /// are rejected; what depends on the shape as well (strides, paddings) is left to the shape rule, which can say what works.
+    /// One entry per spatial axis, written as one number for all or as <c>new[] { h, w }</c>. Entries below
+    /// <paramref name="least"/> are rejected; what depends on the shape as well (strides, paddings) is left to the shape
+    /// rule, which can say what works.
     /// </summary>
     public EquatableArray<int> PerAxis(string name, EquatableArray<int> fallback, int least = int.MinValue)
     {
@@ -77,7 +79,9 @@ internal sealed class LayerArguments(AttributeData attribute, string layerName, 
         return fallback;
     }
 
-    /// <summary>Padding before and after every axis; also written with all sides, <c>new[] { top, left, bottom, right }</c>.</summary>
+    /// <summary>
+    /// Padding before and after every axis; also written with all sides, <c>new[] { top, left, bottom, right }</c>.
+    /// </summary>
     public (EquatableArray<int> Before, EquatableArray<int> After) Padding(string name)
     {
         int[]? values = List(name);
@@ -121,7 +125,9 @@ internal sealed class LayerArguments(AttributeData attribute, string layerName, 
 
     public bool Flag(string name, bool fallback) => Find(name) is { Value: bool value } ? value : fallback;
 
-    /// <summary>A number that <paramref name="accept"/> holds for; <paramref name="range"/> says which those are.</summary>
+    /// <summary>
+    /// A number that <paramref name="accept"/> holds for; <paramref name="range"/> says which those are.
+    /// </summary>
     public float Real(string name, double fallback, Func<float, bool> accept, string range)
     {
         double value = Find(name) is { Value: double written } ? written : fallback;
@@ -173,7 +179,8 @@ internal sealed class LayerArguments(AttributeData attribute, string layerName, 
             return value;
         }
 
-        Reject(name, $"As must be a name of letters, digits and underscores that begins with a letter, not {SymbolDisplay.FormatLiteral(value, quote: true)}");
+        string written = SymbolDisplay.FormatLiteral(value, quote: true);
+        Reject(name, $"As must be a name of letters, digits and underscores that begins with a letter, not {written}");
         return null;
     }
 
@@ -194,7 +201,9 @@ internal sealed class LayerArguments(AttributeData attribute, string layerName, 
 
     private static string Label(string name, int element) => element < 0 ? name : $"{name}[{element}]";
 
-    /// <summary>The numbers of an argument that is an int or a list of them; null when it is absent or rejected.</summary>
+    /// <summary>
+    /// The numbers of an argument that is an int or a list of them; null when it is absent or rejected.
+    /// </summary>
     private int[]? List(string name)
     {
         if (Find(name) is not { } constant)

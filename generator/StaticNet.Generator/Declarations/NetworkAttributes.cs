@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace StaticNet.Generator.Declarations;
 
 /// <summary>
-/// The attributes of a class that declare a network. Layers are numbered here, for reader and locator alike, so that an index in a
-/// finding always leads back to the attribute it was made for.
+/// The attributes of a class that declare a network. Layers are numbered here, for reader and locator alike, so that an
+/// index in a finding always leads back to the attribute it was made for.
 /// </summary>
 internal readonly struct NetworkAttributes
 {

@@ -9,9 +9,10 @@ namespace StaticNet.Generator.Declarations;
 internal sealed record NetworkDeclaration(TypeDeclaration Type, Shape Input, EquatableArray<LayerDeclaration> Layers);
 
 /// <summary>
-/// The partial class to be completed. <see cref="Containing"/> lists the headers of enclosing types, outermost first, as they are
-/// to be written ("partial class Outer"); <see cref="Header"/> is the class's own ("partial class LeNet5").
-/// <see cref="DeclaresConstructor"/>: the user wrote one, so none is emitted. <see cref="HintName"/> is unique in the compilation.
+/// The partial class to be completed. <see cref="Containing"/> lists the headers of enclosing types, outermost first,
+/// as they are to be written ("partial class Outer"); <see cref="Header"/> is the class's own ("partial class LeNet5").
+/// <see cref="DeclaresConstructor"/>: the user wrote one, so none is emitted. <see cref="HintName"/> is unique in the
+/// compilation.
 /// </summary>
 internal sealed record TypeDeclaration(
     string? Namespace,

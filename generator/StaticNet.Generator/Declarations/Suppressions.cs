@@ -3,8 +3,9 @@ using Microsoft.CodeAnalysis;
 namespace StaticNet.Generator.Declarations;
 
 /// <summary>
-/// Finds the ids that <c>[SuppressMessage("...", "SN0101:...")]</c> names on a class, around it, or on the assembly. The compiler honours them
-/// even for errors that are not configurable, and then a network that does not fit would build.
+/// Finds the ids that <c>[SuppressMessage("...", "SN0101:...")]</c> names on a class, around it, or on the assembly.
+/// The compiler honours them even for errors that are not configurable, and then a network that does not fit would
+/// build.
 /// </summary>
 internal static class Suppressions
 {

@@ -6,7 +6,9 @@ using StaticNet.Generator.Diagnostics;
 
 namespace StaticNet.Generator.Declarations;
 
-/// <summary>Reads the class that a network is declared on: how its further part is to be written, and whether it can have one.</summary>
+/// <summary>
+/// Reads the class that a network is declared on: how its further part is to be written, and whether it can have one.
+/// </summary>
 internal static class TypeReader
 {
     private static readonly SymbolDisplayFormat EscapedName = new(
@@ -37,7 +39,8 @@ internal static class TypeReader
     /// <summary>The first reason why the class, or a type around it, cannot be completed by generated code.</summary>
     public static Finding? Check(INamedTypeSymbol type, IEnumerable<string> parameters, CancellationToken cancellation)
     {
-        if (type.DeclaringSyntaxReferences[0].SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp12 } options)
+        if (type.DeclaringSyntaxReferences[0].SyntaxTree.Options is CSharpParseOptions options
+            && options.LanguageVersion < LanguageVersion.CSharp12)
         {
             return new Finding(
                 DiagnosticIds.LanguageTooOld, Site.Class(), [type.Name, options.LanguageVersion.ToDisplayString()], []);
@@ -63,15 +66,15 @@ internal static class TypeReader
 
             if (!IsPartial(current, cancellation))
             {
-                return new Finding(
-                    DiagnosticIds.NotPartial,
-                    Site.Class(depth),
-                    [current.Name, depth == 0 ? "its network is generated as another part of it" : $"{type.Name} inside it is completed by generated code"],
-                    [new Setting("modifier", "partial")]);
+                string why = depth == 0
+                    ? "its network is generated as another part of it"
+                    : $"{type.Name} inside it is completed by generated code";
+                return new Finding(DiagnosticIds.NotPartial, Site.Class(depth), [current.Name, why], []);
             }
         }
 
-        return GeneratedMembers.Clash(type, parameters) is { } clash ? Unsuitable(type, 0, clash) : null;
+        string? clash = GeneratedMembers.Clash(type, parameters) ?? HiddenNames.Of(type);
+        return clash is null ? null : Unsuitable(type, 0, clash);
     }
 
     private static Finding Unsuitable(INamedTypeSymbol type, int depth, string why) =>
@@ -92,8 +95,8 @@ internal static class TypeReader
     }
 
     /// <summary>
-    /// A constructor of the user's, or a base class that the emitted one could not call; without one the compiler then speaks of
-    /// the user's class instead of generated code.
+    /// A constructor of the user's, or a base class that the emitted one could not call; without one the compiler then
+    /// speaks of the user's class instead of generated code.
     /// </summary>
     private static bool HasOwnConstructor(INamedTypeSymbol type) =>
         type.InstanceConstructors.Any(static constructor => !constructor.IsImplicitlyDeclared)
@@ -114,7 +117,8 @@ internal static class TypeReader
         var header = new StringBuilder("partial ").Append(keyword).Append(' ').Append(Escape(type.Name));
         if (type.TypeParameters.Length > 0)
         {
-            header.Append('<').Append(string.Join(", ", type.TypeParameters.Select(static parameter => Escape(parameter.Name)))).Append('>');
+            IEnumerable<string> parameters = type.TypeParameters.Select(static parameter => Escape(parameter.Name));
+            header.Append('<').Append(string.Join(", ", parameters)).Append('>');
         }
 
         return header.ToString();
@@ -142,8 +146,8 @@ internal static class TypeReader
     }
 
     /// <summary>
-    /// The full name, "Outer.Inner`1" as "Outer.Inner-1". Hint names ignore case, type names do not: the rare names that differ in
-    /// nothing else are told apart by a hash.
+    /// The full name, "Outer.Inner`1" as "Outer.Inner-1". Hint names ignore case, type names do not: the rare names
+    /// that differ in nothing else are told apart by a hash.
     /// </summary>
     private static string HintName(INamedTypeSymbol type)
     {

@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace StaticNet.Generator.Declarations;
 
-/// <summary>The runtime's types that the generator recognises, by metadata name; the generator does not reference the runtime.</summary>
+/// <summary>
+/// The runtime's types that the generator recognises, by metadata name; the generator does not reference the runtime.
+/// </summary>
 internal static class WellKnownNames
 {
     public const string Namespace = "StaticNet";

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace StaticNet.Generator.Diagnostics;
 
 /// <summary>
-/// Every rule with its message. Errors are NotConfigurable: a network that does not fit must not build, whatever an .editorconfig or a
-/// pragma says, and a page under generator/docs explains each id.
+/// Every rule with its message. Errors are NotConfigurable: a network that does not fit must not build, whatever an
+/// .editorconfig or a pragma says, and a page under generator/docs explains each id.
 /// </summary>
 internal static class Descriptors
 {
@@ -91,7 +91,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor DuplicateName = new(
         DiagnosticIds.DuplicateName,
         "Two layers have the same name",
-        "A layer named '{0}' stands before this one; names are kind and ordinal (conv1) or As, and have to differ in more than case",
+        "A layer named '{0}' stands before this one; names are kind and ordinal (conv1) or As, and differ in more than case and underscores",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

@@ -1,8 +1,9 @@
 namespace StaticNet.Generator.Diagnostics;
 
 /// <summary>
-/// Something to tell the user, by value: which rule, the numbers for its message, where, and the settings that would work. It
-/// names a place by layer and argument instead of holding a location, so that results carrying findings can be cached.
+/// Something to tell the user, by value: which rule, the numbers for its message, where, and the settings that would
+/// work. It names a place by layer and argument instead of holding a location, so that results carrying findings can be
+/// cached.
 /// </summary>
 internal sealed record Finding(
     string Id,
@@ -13,7 +14,9 @@ internal sealed record Finding(
 /// <summary>Which piece of a declaration a finding is about.</summary>
 internal enum SiteKind
 {
-    /// <summary>The class's identifier; the index counts outwards through its enclosing types, 0 being the class itself.</summary>
+    /// <summary>
+    /// The class's identifier; the index counts outwards through its enclosing types, 0 being the class itself.
+    /// </summary>
     Class,
 
     /// <summary>The <c>Network</c> attribute.</summary>
@@ -37,7 +40,8 @@ internal sealed record Site(SiteKind Kind, int Index, EquatableArray<ArgumentRef
 }
 
 /// <summary>
-/// An attribute argument by the name of its constructor parameter or property; <see cref="Element"/> selects one entry of a list.
+/// An attribute argument by the name of its constructor parameter or property; <see cref="Element"/> selects one entry
+/// of a list.
 /// </summary>
 internal readonly record struct ArgumentReference(string Name, int Element = -1)
 {
@@ -45,8 +49,8 @@ internal readonly record struct ArgumentReference(string Name, int Element = -1)
 }
 
 /// <summary>
-/// A change that makes the declaration work: <see cref="Argument"/> written as <see cref="Value"/>, on the finding's own layer or
-/// on an earlier one whose index <see cref="Layer"/> gives.
+/// A change that makes the declaration work: <see cref="Argument"/> written as <see cref="Value"/>, on the finding's
+/// own layer or on an earlier one whose index <see cref="Layer"/> gives.
 /// </summary>
 internal sealed record Setting(string Argument, string Value, int Layer = -1)
 {

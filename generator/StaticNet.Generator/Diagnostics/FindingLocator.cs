@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 using StaticNet.Generator.Declarations;
 
 namespace StaticNet.Generator.Diagnostics;
@@ -26,7 +27,9 @@ internal static class FindingLocator
             .FirstOrDefault(static location => location is not null) ?? syntax.GetLocation();
     }
 
-    /// <summary>The name in the declaration that carries the network, or in the first one of a type around it.</summary>
+    /// <summary>
+    /// The name in the declaration that carries the network, or in the first one of a type around it.
+    /// </summary>
     private static Location Identifier(INamedTypeSymbol type, int depth, CancellationToken cancellation)
     {
         SyntaxNode? node = NetworkAttributes.Of(type).Network?.ApplicationSyntaxReference?.GetSyntax(cancellation);
@@ -52,25 +55,28 @@ internal static class FindingLocator
             }
         }
 
-        AttributeArgumentSyntax[] positional = [.. list.Arguments.Where(static argument => argument is { NameEquals: null, NameColon: null })];
-        IParameterSymbol? parameter = attribute.AttributeConstructor?.Parameters.FirstOrDefault(candidate => candidate.Name == reference.Name);
+        AttributeArgumentSyntax[] positional =
+            [.. list.Arguments.Where(static argument => argument is { NameEquals: null, NameColon: null })];
+        IParameterSymbol? parameter = attribute.AttributeConstructor?.Parameters
+            .FirstOrDefault(candidate => candidate.Name == reference.Name);
         if (parameter is null || parameter.Ordinal >= positional.Length)
         {
             return null;
         }
 
         // The entries of a params list written out one by one, or a single array.
-        bool isList = parameter.IsParams && (positional.Length > parameter.Ordinal + 1 || Elements(positional[parameter.Ordinal].Expression) is null);
+        AttributeArgumentSyntax first = positional[parameter.Ordinal];
+        bool isList = parameter.IsParams
+            && (positional.Length > parameter.Ordinal + 1 || Elements(first.Expression) is null);
         if (!isList)
         {
-            return Element(positional[parameter.Ordinal], reference.Element);
+            return Element(first, reference.Element);
         }
 
+        AttributeArgumentSyntax last = positional[positional.Length - 1];
         return reference.Element >= 0 && parameter.Ordinal + reference.Element < positional.Length
             ? positional[parameter.Ordinal + reference.Element].GetLocation()
-            : Location.Create(
-                syntax.SyntaxTree,
-                Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(positional[parameter.Ordinal].SpanStart, positional[positional.Length - 1].Span.End));
+            : Location.Create(syntax.SyntaxTree, TextSpan.FromBounds(first.SpanStart, last.Span.End));
     }
 
     private static Location Element(AttributeArgumentSyntax argument, int element) =>

@@ -4,10 +4,15 @@ using StaticNet.Generator.Declarations;
 
 namespace StaticNet.Generator.Diagnostics;
 
-/// <summary>Everything to be said about one class, as the compiler's diagnostics: for the analyzer, and for the generator in its absence.</summary>
+/// <summary>
+/// Everything to be said about one class, as the compiler's diagnostics: for the analyzer, and for the generator in its
+/// absence.
+/// </summary>
 internal static class FindingReport
 {
-    /// <summary>Keys of a diagnostic's properties under which the code fixes find the settings: "Setting0", "Setting1", ...</summary>
+    /// <summary>
+    /// Keys of a diagnostic's properties under which the code fixes find the settings: "Setting0", "Setting1", ...
+    /// </summary>
     public const string SettingKey = "Setting";
 
     public static IEnumerable<Diagnostic> Of(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)

@@ -2,18 +2,20 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace StaticNet.Generator.Diagnostics;
 
-/// <summary>Which findings the generator itself has to report, because no analyzer does or it would come too late.</summary>
+/// <summary>
+/// Which findings the generator itself has to report, because no analyzer does or it would come too late.
+/// </summary>
 internal enum SelfReport
 {
     /// <summary>None: the analyzer runs. So it is in an editor, in a build, and wherever nothing is known.</summary>
     Nothing,
 
     /// <summary>
-    /// Only where the analyzer alone would not do, in a batch build. On classes that no stub can complete (they are not partial, say)
-    /// missing members would be further errors for the same mistake, and a <c>SuppressMessage</c> would let a bad network build. An
-    /// error of the generator's cannot be suppressed, and it ends the build before analyzers run and method bodies are compiled.
+    /// Only on classes that no stub can complete (they are not partial, say), in a batch build. Members that are missing
+    /// there would be further errors for the same mistake; an error of the generator's ends the build before analyzers run
+    /// and method bodies are compiled.
     /// </summary>
-    WhereAnalyzerFails,
+    WhereNoStub,
 
     /// <summary>Everything: the build runs without analyzers.</summary>
     Everything,
@@ -28,16 +30,15 @@ internal static class SelfReportOptions
 
     public static SelfReport Of(AnalyzerConfigOptions options) =>
         IsTrue(options, WithoutAnalyzers) ? SelfReport.Everything
-        : IsTrue(options, BatchBuild) ? SelfReport.WhereAnalyzerFails
+        : IsTrue(options, BatchBuild) ? SelfReport.WhereNoStub
         : SelfReport.Nothing;
 
     /// <summary>Whether the generator itself has to speak about this class.</summary>
     public static bool Includes(this SelfReport extent, NetworkAnalysis analysis) => extent switch
     {
         SelfReport.Everything => true,
-        SelfReport.WhereAnalyzerFails => analysis.Findings.Any(Descriptors.IsError)
-            && (!analysis.Reading.CanBeExtended
-                || analysis.Findings.Any(finding => analysis.Reading.Suppressed.Contains(finding.Id))),
+        SelfReport.WhereNoStub =>
+            !analysis.Reading.CanBeExtended && analysis.Findings.Any(Descriptors.IsError),
         _ => false,
     };
 

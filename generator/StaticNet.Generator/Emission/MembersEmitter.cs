@@ -35,14 +35,6 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
             "ref outputGradient, ref inputGradient, ref arena, ref weights, ref transposed, ref gradient, count, entry, wantInputGradient, seed");
     }
 
-    /// <summary>The C# name of a parameter's property: "conv1.weight" is Conv1Weight.</summary>
-    public static string PropertyName(string parameter)
-    {
-        string joined = string.Concat(parameter.Split('.', '_', '-', ' ').Where(static part => part.Length > 0).Select(static part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
-        string clean = string.Concat(joined.Where(static c => char.IsLetterOrDigit(c)));
-        return clean.Length == 0 || char.IsDigit(clean[0]) ? "Parameter" + clean : clean;
-    }
-
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Grouped(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
@@ -128,7 +120,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         var taken = new HashSet<string>(["Weights", "Summary", "InputLength", "OutputLength", "ParameterCount", "MultiplyAdds", "WorkspaceBytes", "Predict", "Load", "Save", name]);
         foreach (ParameterPlan p in plan.Parameters)
         {
-            string property = PropertyName(p.Name);
+            string property = GeneratedMembers.PropertyName(p.Name);
             while (!taken.Add(property))
             {
                 property += "_";

@@ -4,8 +4,8 @@ using StaticNet.Generator.Layers;
 namespace StaticNet.Generator.Graph;
 
 /// <summary>
-/// Why a <c>Shape</c> assertion fails: the last window before it made the sizes, so its arithmetic is shown, and where a padding of it
-/// would give the asserted sizes, that is proposed.
+/// Why a <c>Shape</c> assertion fails: the last window before it made the sizes, so its arithmetic is shown, and where
+/// a padding of it would give the asserted sizes, that is proposed.
 /// </summary>
 internal static class AssertionExplanation
 {

@@ -8,8 +8,8 @@ namespace StaticNet.Generator.Graph;
 internal sealed record GraphResult(NetworkGraph? Graph, EquatableArray<Finding> Findings);
 
 /// <summary>
-/// Shape inference: places layer after layer on the value before it. It ends at the first layer that does not go with its input,
-/// since every later shape would be a guess.
+/// Shape inference: places layer after layer on the value before it. It ends at the first layer that does not go with
+/// its input, since every later shape would be a guess.
 /// </summary>
 internal sealed class GraphBuilder
 {
@@ -107,8 +107,8 @@ internal sealed class GraphBuilder
     }
 
     /// <summary>
-    /// A window of extent F over values that each see r positions, j apart, sees r + (F-1)j, and its stride S makes its own
-    /// values S*j apart. Not clipped at the input's border, as the field counts it.
+    /// A window of extent F over values that each see r positions, j apart, sees r + (F-1)j, and its stride S makes its
+    /// own values S*j apart. Not clipped at the input's border, as the field counts it.
     /// </summary>
     private EquatableArray<int> ReceptiveField(Node before, Placement placement)
     {

@@ -2,7 +2,9 @@ using StaticNet.Generator.Layers;
 
 namespace StaticNet.Generator.Graph;
 
-/// <summary>Names by kind and ordinal: conv1, relu1, conv2. An <c>As</c> replaces the name and keeps the count.</summary>
+/// <summary>
+/// Names by kind and ordinal: conv1, relu1, conv2. An <c>As</c> replaces the name and keeps the count.
+/// </summary>
 internal sealed class LayerNames
 {
     private readonly Dictionary<string, int> ordinals = [];

@@ -29,5 +29,7 @@ internal sealed record Node(
     LayerCost Cost,
     EquatableArray<int> ReceptiveField);
 
-/// <summary>What one layer costs for one picture: trainable values, multiply-adds, and the bytes of its output.</summary>
+/// <summary>
+/// What one layer costs for one picture: trainable values, multiply-adds, and the bytes of its output.
+/// </summary>
 internal sealed record LayerCost(long Parameters, long MultiplyAdds, long ActivationBytes);

@@ -3,8 +3,9 @@ using StaticNet.Generator.Layers;
 namespace StaticNet.Generator.Graph;
 
 /// <summary>
-/// How large a network may be. Offsets in emitted code and lengths in the runtime are ints that count floats, and layouts round
-/// channels up to whole vectors: so many values must fit in one int for a layer, for all parameters, and for all activations together.
+/// How large a network may be. Offsets in emitted code and lengths in the runtime are ints that count floats, and
+/// layouts round channels up to whole vectors: so many values must fit in one int for a layer, for all parameters, and
+/// for all activations together.
 /// </summary>
 internal sealed class NetworkLimits
 {
@@ -41,7 +42,7 @@ internal sealed class NetworkLimits
 
         if (packedParameters > int.MaxValue)
         {
-            return $"it has {parameters} parameters, with which all of them take {packedParameters} values";
+            return $"it has {parameters} parameters, and with those before it they take {packedParameters} values";
         }
 
         return placement.MultiplyAdds is null ? "its multiply-adds cannot be counted" : null;

@@ -56,7 +56,8 @@ internal sealed partial record Conv(int Filters, Window Window, int Groups, bool
         string why = Groups < 1 ? "there is at least one group"
             : $"{channels} / {Groups} = {Sizes.Quotient(channels, Groups)} channels and "
             + $"{Filters} / {Groups} = {Sizes.Quotient(Filters, Groups)} filters a group";
-        string fixes = string.Join("; ", works.Select(groups => $"Groups = {groups} gives {channels / groups} and {Filters / groups}"));
+        string fixes = string.Join(
+            "; ", works.Select(groups => $"Groups = {groups} gives {channels / groups} and {Filters / groups}"));
         findings.Report(
             DiagnosticIds.BadGroups,
             ["Groups"],
@@ -65,7 +66,9 @@ internal sealed partial record Conv(int Filters, Window Window, int Groups, bool
         return false;
     }
 
-    /// <summary>The last divisor of <paramref name="number"/> up to <paramref name="near"/>, and the next above.</summary>
+    /// <summary>
+    /// The last divisor of <paramref name="number"/> up to <paramref name="near"/>, and the next above.
+    /// </summary>
     private static IEnumerable<int> NearestDivisors(int number, int near)
     {
         int below = 1;

@@ -20,8 +20,8 @@ internal sealed partial record Dense(int Units, bool Bias) : Layer
         return new Placement(this, new Shape(Units, []))
         {
             Parameters = weights + (Bias ? Units : 0),
-            PackedParameters = Sizes.Sum(
-                Sizes.Blocks(Units), Sizes.Product(Sizes.Blocks(Units), Sizes.Product(Sizes.Blocks(input.Channels), input.Positions))),
+            PackedParameters = Sizes.Sum(Sizes.Blocks(Units), Sizes.Product(
+                Sizes.Blocks(Units), Sizes.Product(Sizes.Blocks(input.Channels), input.Positions))),
             MultiplyAdds = weights,
             SeesEverything = true,
         };

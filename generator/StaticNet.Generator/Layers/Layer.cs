@@ -4,11 +4,14 @@ using StaticNet.Generator.Graph;
 namespace StaticNet.Generator.Layers;
 
 /// <summary>
-/// A layer as declared, by value. One file under Layers/ holds one kind: how its attribute is read, its shape rule, its cost.
+/// A layer as declared, by value. One file under Layers/ holds one kind: how its attribute is read, its shape rule, its
+/// cost.
 /// </summary>
 internal abstract record Layer
 {
-    /// <summary>The field's lower-case name of the kind, from which parameter names are made: "conv", "dense".</summary>
+    /// <summary>
+    /// The field's lower-case name of the kind, from which parameter names are made: "conv", "dense".
+    /// </summary>
     public abstract string Kind { get; }
 
     /// <summary>The layer as the user writes it: "Conv".</summary>
@@ -18,20 +21,24 @@ internal abstract record Layer
     public virtual EquatableArray<string> Parameters => [];
 
     /// <summary>
-    /// The shape rule: what the layer makes of a value of shape <paramref name="input"/>, or null after reporting why it cannot.
+    /// The shape rule: what the layer makes of a value of shape <paramref name="input"/>, or null after reporting why
+    /// it cannot.
     /// </summary>
     public abstract Placement? Place(Shape input, FindingList findings);
 }
 
 /// <summary>
-/// A layer on a given input: the layer with everything settled that depended on the shape, its output, and its cost. Costs are
-/// null where they exceed a long. <see cref="Window"/> is what widens the receptive field.
+/// A layer on a given input: the layer with everything settled that depended on the shape, its output, and its cost.
+/// Costs are null where they exceed a long. <see cref="Window"/> is what widens the receptive field.
 /// </summary>
 internal sealed record Placement(Layer Layer, Shape Output)
 {
     public long? Parameters { get; init; } = 0;
 
-    /// <summary>Upper bound of the floats that the parameters take in packed order, channels and filters rounded up to whole blocks.</summary>
+    /// <summary>
+    /// Upper bound of the floats that the parameters take in packed order, channels and filters rounded up to whole
+    /// blocks.
+    /// </summary>
     public long? PackedParameters { get; init; } = 0;
 
     public long? MultiplyAdds { get; init; } = 0;

@@ -11,7 +11,10 @@ internal enum PoolKind
     Average,
 }
 
-/// <summary>Max or average pool. Padding is never a value: max ignores it, average divides by the real count unless CountPadding.</summary>
+/// <summary>
+/// Max or average pool. Padding is never a value: max ignores it, average divides by the real count unless
+/// CountPadding.
+/// </summary>
 internal sealed partial record Pool(PoolKind Reduction, Window Window, bool CountPadding) : Layer
 {
     public override string Kind => Reduction == PoolKind.Max ? "maxpool" : "avgpool";

@@ -4,7 +4,9 @@ using StaticNet.Generator.Graph;
 
 namespace StaticNet.Generator.Layers;
 
-/// <summary>The author's statement of the shape at this point of the chain. It holds or it is an error, and leaves no node.</summary>
+/// <summary>
+/// The author's statement of the shape at this point of the chain. It holds or it is an error, and leaves no node.
+/// </summary>
 internal sealed record ShapeAssertion(EquatableArray<int> Expected) : Layer
 {
     public override string Kind => "shape";
@@ -21,6 +23,8 @@ internal sealed record ShapeAssertion(EquatableArray<int> Expected) : Layer
         return new ShapeAssertion([.. arguments.Numbers("shape")]);
     }
 
-    /// <summary>The value itself; whether the assertion holds, the graph checks, which can also say what made the shape.</summary>
+    /// <summary>
+    /// The value itself; whether the assertion holds, the graph checks, which can also say what made the shape.
+    /// </summary>
     public override Placement Place(Shape input, FindingList findings) => new(this, input);
 }

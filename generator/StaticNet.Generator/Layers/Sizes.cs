@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace StaticNet.Generator.Layers;
 
-/// <summary>Arithmetic on sizes that a declaration may make arbitrarily large: null stands for more than a long holds.</summary>
+/// <summary>
+/// Arithmetic on sizes that a declaration may make arbitrarily large: null stands for more than a long holds.
+/// </summary>
 internal static class Sizes
 {
     public static long? Product(long? a, long? b)
@@ -27,7 +29,9 @@ internal static class Sizes
     public static long? Sum(long? a, long? b) =>
         a is { } left && b is { } right && left <= long.MaxValue - right ? left + right : null;
 
-    /// <summary>A number of channels rounded up to whole blocks of the widest vector, 16; no layout rounds up to more.</summary>
+    /// <summary>
+    /// A number of channels rounded up to whole blocks of the widest vector, 16; no layout rounds up to more.
+    /// </summary>
     public static long Blocks(int channels) => ((long)channels + 15) / 16 * 16;
 
     public static int GreatestCommonDivisor(int a, int b)

@@ -13,9 +13,9 @@ internal enum Fit
 /// size is in the node's shape; a kernel needs only that, the padding before, the stride and the dilation.
 /// </summary>
 /// <remarks>
-/// In a declaration the paddings are the written ones. In a graph <see cref="PaddingAfter"/> includes what <see cref="Fit.Pad"/>
-/// added for the last window to be whole, and <see cref="Overhang"/> says how much of it that is: an average that counts padding
-/// counts the written padding only, as PyTorch and ONNX do.
+/// In a declaration the paddings are the written ones. In a graph <see cref="PaddingAfter"/> includes what <see
+/// cref="Fit.Pad"/> added for the last window to be whole, and <see cref="Overhang"/> says how much of it that is: an
+/// average that counts padding counts the written padding only, as PyTorch and ONNX do.
 /// </remarks>
 internal sealed record Window(
     EquatableArray<int> Kernel,

@@ -7,12 +7,14 @@ internal sealed record Alternative(Diagnostics.Setting Setting, string Gives)
 }
 
 /// <summary>
-/// The settings nearest to the written ones that work. Each is found by laying the changed window over the input, never by
-/// formula, so that what a message proposes holds.
+/// The settings nearest to the written ones that work. Each is found by laying the changed window over the input, never
+/// by formula, so that what a message proposes holds.
 /// </summary>
 internal sealed class WindowAlternatives(Window window, WindowUse use, bool strideFollowsKernel, EquatableArray<int> input)
 {
-    /// <summary>How far from the written value the search goes; further off is no longer the nearest of anything.</summary>
+    /// <summary>
+    /// How far from the written value the search goes; further off is no longer the nearest of anything.
+    /// </summary>
     private const int Reach = 64;
 
     public IEnumerable<Alternative> For(Misfit misfit, int axis) => misfit switch
@@ -65,7 +67,9 @@ internal sealed class WindowAlternatives(Window window, WindowUse use, bool stri
         return Check("Padding", Padded(paddings), paddings);
     }
 
-    /// <summary>The written padding, moved to the nearest that covers the window and is not more than a pool may have.</summary>
+    /// <summary>
+    /// The written padding, moved to the nearest that covers the window and is not more than a pool may have.
+    /// </summary>
     private int PlausiblePadding(int axis)
     {
         long extent = window.Extent(axis);
@@ -148,7 +152,9 @@ internal sealed class WindowAlternatives(Window window, WindowUse use, bool stri
 
     private bool FitsAlone(int axis, int padding) => Fits(Padded(Enumerable.Repeat(padding, 1)), axis);
 
-    /// <summary>Whether one axis fits, taken by itself; lists of one entry in the candidate stand for that axis.</summary>
+    /// <summary>
+    /// Whether one axis fits, taken by itself; lists of one entry in the candidate stand for that axis.
+    /// </summary>
     private bool Fits(Window candidate, int axis)
     {
         EquatableArray<int> Of(EquatableArray<int> values) => values.Count == 1 ? values : [values[axis]];

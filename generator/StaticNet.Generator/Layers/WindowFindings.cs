@@ -3,7 +3,9 @@ using StaticNet.Generator.Graph;
 
 namespace StaticNet.Generator.Layers;
 
-/// <summary>Lays a layer's window over its input and says what is wrong with it, with the numbers and what would work.</summary>
+/// <summary>
+/// Lays a layer's window over its input and says what is wrong with it, with the numbers and what would work.
+/// </summary>
 internal static class WindowFindings
 {
     public static WindowFit? Apply(
@@ -12,7 +14,9 @@ internal static class WindowFindings
         if (input.Rank == 0)
         {
             findings.Report(
-                DiagnosticIds.WrongInput, [], [layer, "a map", input.ToString(), "a window slides over positions, and a vector has none"]);
+                DiagnosticIds.WrongInput,
+                [],
+                [layer, "a map", input.ToString(), "a window slides over positions, and a vector has none"]);
             return null;
         }
 
@@ -40,11 +44,17 @@ internal static class WindowFindings
         {
             case Misfit.BadStride:
                 findings.Report(
-                    DiagnosticIds.BadStep, [Written(window.Stride, "Stride", axis)], [name, "Stride", $"{window.Stride[axis]}", works], settings);
+                    DiagnosticIds.BadStep,
+                    [Written(window.Stride, "Stride", axis)],
+                    [name, "Stride", $"{window.Stride[axis]}", works],
+                    settings);
                 break;
             case Misfit.BadDilation:
                 findings.Report(
-                    DiagnosticIds.BadStep, [Written(window.Dilation, "Dilation", axis)], [name, "Dilation", $"{window.Dilation[axis]}", works], settings);
+                    DiagnosticIds.BadStep,
+                    [Written(window.Dilation, "Dilation", axis)],
+                    [name, "Dilation", $"{window.Dilation[axis]}", works],
+                    settings);
                 break;
             case Misfit.NegativePadding:
                 int negative = Math.Min(window.PaddingBefore[axis], window.PaddingAfter[axis]);
@@ -90,7 +100,9 @@ internal static class WindowFindings
         }
     }
 
-    /// <summary>The outermost windows of a convolution that see nothing of the input; a pool's padding is an error before that.</summary>
+    /// <summary>
+    /// The outermost windows of a convolution that see nothing of the input; a pool's padding is an error before that.
+    /// </summary>
     private static void WarnOfPaddingOnly(
         string name, Window window, WindowUse use, EquatableArray<int> input, FindingList findings)
     {

@@ -24,11 +24,14 @@ internal enum Misfit
 }
 
 /// <summary>
-/// A window laid over an input: the window with its paddings settled and the output's spatial sizes, or what is wrong and on which axis.
+/// A window laid over an input: the window with its paddings settled and the output's spatial sizes, or what is wrong
+/// and on which axis.
 /// </summary>
 internal sealed record WindowFit(Misfit Misfit, int Axis, Window Window, EquatableArray<int> Output);
 
-/// <summary>The size rule of every sliding window: (W-F+2P)/S+1 with F = D(kernel-1)+1 positions under the window.</summary>
+/// <summary>
+/// The size rule of every sliding window: (W-F+2P)/S+1 with F = D(kernel-1)+1 positions under the window.
+/// </summary>
 internal static class WindowRule
 {
     public static WindowFit Fit(Window window, WindowUse use, EquatableArray<int> input)
@@ -57,7 +60,9 @@ internal static class WindowRule
         return new WindowFit(Misfit.None, -1, window with { PaddingAfter = [.. after], Overhang = [.. overhang] }, [.. output]);
     }
 
-    /// <summary>The number of windows along one axis, and how far the last one reaches beyond the written padding.</summary>
+    /// <summary>
+    /// The number of windows along one axis, and how far the last one reaches beyond the written padding.
+    /// </summary>
     private static Misfit FitAxis(Window window, WindowUse use, int axis, int size, out long windows, out long missing)
     {
         windows = 0;

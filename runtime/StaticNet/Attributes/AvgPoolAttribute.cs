@@ -15,18 +15,22 @@ public sealed class AvgPoolAttribute : LayerAttribute
     /// <summary>Size of the window as written: one value, or height and width.</summary>
     public IReadOnlyList<object> Kernel { get; }
 
-    /// <summary>Distance between two windows, for all axes or <c>new[] { vertical, horizontal }</c>. Default: the window's size.</summary>
+    /// <summary>
+    /// Distance between two windows, for all axes or <c>new[] { vertical, horizontal }</c>. Default: the window's size.
+    /// </summary>
     public object? Stride { get; set; }
 
     /// <summary>
-    /// Room around the input: for all sides, <c>new[] { vertical, horizontal }</c> or <c>new[] { top, left, bottom, right }</c>; at
-    /// most half the window. Default 0.
+    /// Room around the input: for all sides, <c>new[] { vertical, horizontal }</c> or
+    /// <c>new[] { top, left, bottom, right }</c>; at most half the window. Default 0.
     /// </summary>
     public object? Padding { get; set; }
 
     /// <summary>What to do when the windows do not fill the input. Default: a build error.</summary>
     public Fit Fit { get; set; }
 
-    /// <summary>Whether padding counts as zeros in the mean. Default false: the sum is divided by the number of real pixels.</summary>
+    /// <summary>
+    /// Whether padding counts as zeros in the mean. Default false: the sum is divided by the number of real pixels.
+    /// </summary>
     public bool CountPadding { get; set; }
 }

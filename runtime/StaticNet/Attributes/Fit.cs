@@ -1,8 +1,8 @@
 namespace StaticNet;
 
 /// <summary>
-/// What happens when the windows of a convolution or pool do not fill the padded input, that is when (W - F + 2P) / S + 1 is not a
-/// whole number.
+/// What happens when the windows of a convolution or pool do not fill the padded input, that is when
+/// (W - F + 2P) / S + 1 is not a whole number.
 /// </summary>
 public enum Fit
 {

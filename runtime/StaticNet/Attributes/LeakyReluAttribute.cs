@@ -1,6 +1,8 @@
 namespace StaticNet;
 
-/// <summary>Leaky rectifier: x where x is positive, <paramref name="slope"/> * x elsewhere, element by element.</summary>
+/// <summary>
+/// Leaky rectifier: x where x is positive, <paramref name="slope"/> * x elsewhere, element by element.
+/// </summary>
 /// <param name="slope">Slope on the negative side.</param>
 public sealed class LeakyReluAttribute(double slope = 0.01) : LayerAttribute
 {

@@ -1,6 +1,8 @@
 namespace StaticNet;
 
-/// <summary>The largest value of every window, channel by channel. Padding is never a value: a window sees only real pixels.</summary>
+/// <summary>
+/// The largest value of every window, channel by channel. Padding is never a value: a window sees only real pixels.
+/// </summary>
 public sealed class MaxPoolAttribute : LayerAttribute
 {
     /// <summary>A pool over square windows, or of one size per axis given as <c>new[] { height, width }</c>.</summary>
@@ -15,16 +17,20 @@ public sealed class MaxPoolAttribute : LayerAttribute
     /// <summary>Size of the window as written: one value, or height and width.</summary>
     public IReadOnlyList<object> Kernel { get; }
 
-    /// <summary>Distance between two windows, for all axes or <c>new[] { vertical, horizontal }</c>. Default: the window's size.</summary>
+    /// <summary>
+    /// Distance between two windows, for all axes or <c>new[] { vertical, horizontal }</c>. Default: the window's size.
+    /// </summary>
     public object? Stride { get; set; }
 
     /// <summary>
-    /// Room around the input: for all sides, <c>new[] { vertical, horizontal }</c> or <c>new[] { top, left, bottom, right }</c>; at
-    /// most half the window. Default 0.
+    /// Room around the input: for all sides, <c>new[] { vertical, horizontal }</c> or
+    /// <c>new[] { top, left, bottom, right }</c>; at most half the window. Default 0.
     /// </summary>
     public object? Padding { get; set; }
 
-    /// <summary>Distance between two taps of the window, for all axes or <c>new[] { vertical, horizontal }</c>. Default 1.</summary>
+    /// <summary>
+    /// Distance between two taps of the window, for all axes or <c>new[] { vertical, horizontal }</c>. Default 1.
+    /// </summary>
     public object? Dilation { get; set; }
 
     /// <summary>What to do when the windows do not fill the input. Default: a build error.</summary>

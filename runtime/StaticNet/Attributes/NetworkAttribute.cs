@@ -1,11 +1,12 @@
 namespace StaticNet;
 
 /// <summary>
-/// Declares a convolutional network on a partial class. The layer attributes that follow are its layers, in the order in which they
-/// are written; the generator checks every shape and writes the network's code into the class.
+/// Declares a convolutional network on a partial class. The layer attributes that follow are its layers, in the order
+/// in which they are written; the generator checks every shape and writes the network's code into the class.
 /// </summary>
 /// <param name="shape">
-/// The shape of one input without the batch, channels first: <c>[Network(1, 28, 28)]</c> is one channel of 28 rows and 28 columns.
+/// The shape of one input without the batch, channels first: <c>[Network(1, 28, 28)]</c> is one channel of 28 rows and
+/// 28 columns.
 /// </param>
 /// <example>
 /// <code>

@@ -1,6 +1,8 @@
 namespace StaticNet.Data;
 
-/// <summary>A file is no valid IDX file, or not of the kind that is wanted. The message says what is wrong and where.</summary>
+/// <summary>
+/// A file is no valid IDX file, or not of the kind that is wanted. The message says what is wrong and where.
+/// </summary>
 public sealed class IdxException : FormatException
 {
     /// <summary>A file that breaks the format.</summary>

@@ -4,9 +4,9 @@ using System.IO.Compression;
 namespace StaticNet.Data;
 
 /// <summary>
-/// An array of unsigned bytes in the IDX format of the MNIST family: two zero bytes, the type of the elements, the number of
-/// dimensions, each dimension in four bytes with the highest first, then the elements with the last dimension running fastest.
-/// Gzip files are recognised by their first bytes and decompressed.
+/// An array of unsigned bytes in the IDX format of the MNIST family: two zero bytes, the type of the elements, the
+/// number of dimensions, each dimension in four bytes with the highest first, then the elements with the last dimension
+/// running fastest. Gzip files are recognised by their first bytes and decompressed.
 /// </summary>
 public sealed class IdxFile
 {
@@ -76,7 +76,8 @@ public sealed class IdxFile
 
         if (magic[0] != 0 || magic[1] != 0)
         {
-            throw new IdxException($"{source}, byte 0: an IDX file begins with two zero bytes, not {magic[0]:X2} {magic[1]:X2}.", 0);
+            throw new IdxException(
+                $"{source}, byte 0: an IDX file begins with two zero bytes, not {magic[0]:X2} {magic[1]:X2}.", 0);
         }
 
         if (magic[2] != UnsignedByte)
@@ -105,13 +106,16 @@ public sealed class IdxFile
             int read = content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (read < bytes.Length)
             {
-                throw new IdxException($"{source}: the file ends at byte {offset + read}, within dimension {i + 1} of {dimensions}.", offset + read);
+                throw new IdxException(
+                    $"{source}: the file ends at byte {offset + read}, within dimension {i + 1} of {dimensions}.",
+                    offset + read);
             }
 
             shape[i] = BinaryPrimitives.ReadInt32BigEndian(bytes);
             if (shape[i] < 1)
             {
-                throw new IdxException($"{source}, byte {offset}: dimension {i + 1} is {(uint)shape[i]}; sizes go from 1 to 2^31 - 1.", offset);
+                throw new IdxException(
+                    $"{source}, byte {offset}: dimension {i + 1} is {(uint)shape[i]}; sizes go from 1 to 2^31 - 1.", offset);
             }
 
             product *= shape[i];
@@ -138,7 +142,8 @@ public sealed class IdxFile
             if (filled < values.Length)
             {
                 throw new IdxException(
-                    $"{source}: the file ends at byte {(long)start + filled}; {string.Join(" x ", shape)} elements go on to byte {(long)start + length}.",
+                    $"{source}: the file ends at byte {(long)start + filled}; "
+                    + $"{string.Join(" x ", shape)} elements go on to byte {(long)start + length}.",
                     (long)start + filled);
             }
 
@@ -152,7 +157,9 @@ public sealed class IdxFile
 
         if (content.ReadByte() >= 0)
         {
-            throw new IdxException($"{source}, byte {(long)start + length}: the file goes on behind its {string.Join(" x ", shape)} elements.", (long)start + length);
+            throw new IdxException(
+                $"{source}, byte {(long)start + length}: the file goes on behind its {string.Join(" x ", shape)} elements.",
+                (long)start + length);
         }
 
         return values;

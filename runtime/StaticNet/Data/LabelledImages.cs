@@ -1,8 +1,10 @@
+using System.Globalization;
+
 namespace StaticNet.Data;
 
 /// <summary>
-/// Pictures of one size with a class each. Pixels are kept as bytes and become floats when they are read: byte / 255, and where a
-/// normalisation is set, that less the channel's mean, divided by its deviation.
+/// Pictures of one size with a class each. Pixels are kept as bytes and become floats when they are read: byte / 255,
+/// and where a normalisation is set, that less the channel's mean, divided by its deviation.
 /// </summary>
 public sealed class LabelledImages : IDataset
 {
@@ -20,13 +22,23 @@ public sealed class LabelledImages : IDataset
     /// <param name="classNames">Names of the classes; null names them by number.</param>
     /// <exception cref="ArgumentException">The lengths do not go together, or a label has no name.</exception>
     public LabelledImages(
-        ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte> labels, int channels, int height, int width, IReadOnlyList<string>? classNames = null)
+        ReadOnlyMemory<byte> pixels,
+        ReadOnlyMemory<byte> labels,
+        int channels,
+        int height,
+        int width,
+        IReadOnlyList<string>? classNames = null)
         : this(pixels, labels, [channels, height, width], Names(labels.Span, classNames), null, null)
     {
     }
 
     private LabelledImages(
-        ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte> labels, int[] shape, IReadOnlyList<string> classNames, float[]? mean, float[]? deviation)
+        ReadOnlyMemory<byte> pixels,
+        ReadOnlyMemory<byte> labels,
+        int[] shape,
+        IReadOnlyList<string> classNames,
+        float[]? mean,
+        float[]? deviation)
     {
         foreach (int size in shape)
         {
@@ -37,7 +49,9 @@ public sealed class LabelledImages : IDataset
         if (pixels.Length != (long)labels.Length * InputLength)
         {
             throw new ArgumentException(
-                $"{labels.Length} pictures of {string.Join(" x ", shape)} take {(long)labels.Length * InputLength} bytes, not {pixels.Length}.", nameof(pixels));
+                $"{labels.Length} pictures of {string.Join(" x ", shape)} take {(long)labels.Length * InputLength} bytes, "
+                + $"not {pixels.Length}.",
+                nameof(pixels));
         }
 
         this.pixels = pixels;
@@ -71,7 +85,9 @@ public sealed class LabelledImages : IDataset
     /// <summary>What every channel is then divided by.</summary>
     public IReadOnlyList<float> Deviation { get; }
 
-    /// <summary>Reads grey pictures and their labels from IDX files, plain or gzip, as the MNIST family has them.</summary>
+    /// <summary>
+    /// Reads grey pictures and their labels from IDX files, plain or gzip, as the MNIST family has them.
+    /// </summary>
     /// <param name="imagesPath">Pictures, <c>[count, height, width]</c>.</param>
     /// <param name="labelsPath">Labels, <c>[count]</c>.</param>
     /// <param name="classNames">Names of the classes; null names them by number.</param>
@@ -91,12 +107,15 @@ public sealed class LabelledImages : IDataset
         ArgumentNullException.ThrowIfNull(labels);
         if (images.Shape.Count != 3)
         {
-            throw new IdxException($"Pictures have 3 dimensions (count, height, width), this file has {images.Shape.Count}: {string.Join(" x ", images.Shape)}.");
+            throw new IdxException(
+                "Pictures have 3 dimensions (count, height, width), "
+                + $"this file has {images.Shape.Count}: {string.Join(" x ", images.Shape)}.");
         }
 
         if (labels.Shape.Count != 1)
         {
-            throw new IdxException($"Labels have 1 dimension, this file has {labels.Shape.Count}: {string.Join(" x ", labels.Shape)}.");
+            throw new IdxException(
+                $"Labels have 1 dimension, this file has {labels.Shape.Count}: {string.Join(" x ", labels.Shape)}.");
         }
 
         if (images.Shape[0] != labels.Shape[0])
@@ -109,7 +128,8 @@ public sealed class LabelledImages : IDataset
             int unknown = labels.Values.Span.IndexOfAnyExceptInRange((byte)0, (byte)Math.Min(255, classNames.Count - 1));
             if (unknown >= 0)
             {
-                throw new IdxException($"Label {labels.Values.Span[unknown]} of picture {unknown} is not one of the {classNames.Count} classes.");
+                throw new IdxException(
+                    $"Label {labels.Values.Span[unknown]} of picture {unknown} is not one of the {classNames.Count} classes.");
             }
         }
 
@@ -136,7 +156,10 @@ public sealed class LabelledImages : IDataset
         for (int channel = 0; channel < scales.Length; channel++)
         {
             PixelConversion.Convert(
-                picture.Slice(channel * plane, plane), destination.Slice(channel * plane, plane), scales[channel], shifts[channel]);
+                picture.Slice(channel * plane, plane),
+                destination.Slice(channel * plane, plane),
+                scales[channel],
+                shifts[channel]);
         }
     }
 
@@ -177,7 +200,9 @@ public sealed class LabelledImages : IDataset
         return Normalized(mean, deviation);
     }
 
-    /// <summary>The same pictures, normalised with given numbers: those of the training pictures, for pictures to validate with.</summary>
+    /// <summary>
+    /// The same pictures, normalised with given numbers: those of the training pictures, for pictures to validate with.
+    /// </summary>
     /// <param name="mean">One for each channel, on the scale of 0 to 1.</param>
     /// <param name="deviation">One for each channel, above 0.</param>
     public LabelledImages Normalized(IReadOnlyList<float> mean, IReadOnlyList<float> deviation)
@@ -186,7 +211,8 @@ public sealed class LabelledImages : IDataset
         ArgumentNullException.ThrowIfNull(deviation);
         if (mean.Count != Shape[0] || deviation.Count != Shape[0])
         {
-            throw new ArgumentException($"{Shape[0]} channels take as many means and deviations, not {mean.Count} and {deviation.Count}.");
+            throw new ArgumentException(
+                $"{Shape[0]} channels take as many means and deviations, not {mean.Count} and {deviation.Count}.");
         }
 
         foreach (float value in deviation)
@@ -206,7 +232,12 @@ public sealed class LabelledImages : IDataset
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - start);
         return new(
-            pixels.Slice((int)((long)start * InputLength), count * InputLength), labels.Slice(start, count), [.. Shape], ClassNames, [.. Mean], [.. Deviation]);
+            pixels.Slice((int)((long)start * InputLength), count * InputLength),
+            labels.Slice(start, count),
+            [.. Shape],
+            ClassNames,
+            [.. Mean],
+            [.. Deviation]);
     }
 
     /// <summary>Splits the pictures in two, drawn at random: for training and validation.</summary>
@@ -244,11 +275,15 @@ public sealed class LabelledImages : IDataset
 
         if (names is null)
         {
-            return [.. Enumerable.Range(0, classes).Select(static label => label.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+            return
+            [
+                .. Enumerable.Range(0, classes).Select(static label => label.ToString(CultureInfo.InvariantCulture)),
+            ];
         }
 
         return names.Count >= classes
             ? [.. names]
-            : throw new ArgumentException($"There are {names.Count} class names, but a label of {classes - 1}.", nameof(names));
+            : throw new ArgumentException(
+                $"There are {names.Count} class names, but a label of {classes - 1}.", nameof(names));
     }
 }

@@ -23,7 +23,8 @@ internal static class PixelConversion
             {
                 Vector256<ushort> words = Vector256.WidenLower(Vector128.LoadUnsafe(ref from, (nuint)i).ToVector256Unsafe());
                 Vector512<float> values = Vector512.ConvertToSingle(Vector512.WidenLower(words.ToVector512Unsafe()).AsInt32());
-                Vector512.FusedMultiplyAdd(values, Vector512.Create(scale), Vector512.Create(shift)).StoreUnsafe(ref to, (nuint)i);
+                Vector512.FusedMultiplyAdd(values, Vector512.Create(scale), Vector512.Create(shift))
+                    .StoreUnsafe(ref to, (nuint)i);
             }
         }
         else if (Vector128.IsHardwareAccelerated)

@@ -47,13 +47,15 @@ public sealed class Samples : IDataset
     public int TargetLength { get; }
 
     /// <inheritdoc />
-    public void CopyInput(int index, Span<float> destination) => inputs.AsSpan(index * InputLength, InputLength).CopyTo(destination);
+    public void CopyInput(int index, Span<float> destination) =>
+        inputs.AsSpan(index * InputLength, InputLength).CopyTo(destination);
 
     /// <inheritdoc />
     public int Label(int index) => labels[index];
 
     /// <inheritdoc />
-    public void CopyTarget(int index, Span<float> destination) => targets.AsSpan(index * TargetLength, TargetLength).CopyTo(destination);
+    public void CopyTarget(int index, Span<float> destination) =>
+        targets.AsSpan(index * TargetLength, TargetLength).CopyTo(destination);
 
     private static int Divide(int length, int count, string name)
     {

@@ -7,8 +7,9 @@ public enum GradientEntry
     Output,
 
     /// <summary>
-    /// It is with respect to what enters the final softmax. Together with the cross-entropy that gradient is simply p - y, which
-    /// neither divides by a small probability nor needs softmax's Jacobian. Only for networks that end in a softmax.
+    /// It is with respect to what enters the final softmax. Together with the cross-entropy that gradient is
+    /// simply p - y, which neither divides by a small probability nor needs softmax's Jacobian. Only for networks that
+    /// end in a softmax.
     /// </summary>
     BeforeSoftmax,
 }

@@ -3,12 +3,12 @@ namespace StaticNet;
 /// <summary>
 /// What the generator writes for every declared network, and all that training, evaluation and tools need of it.
 /// <para>
-/// Values cross this boundary compact: pictures are <c>[N, C, H, W]</c> and outputs <c>[N, OutputLength]</c>, rows one after
-/// another. Inside, the code uses layouts of its own.
+/// Values cross this boundary compact: pictures are <c>[N, C, H, W]</c> and outputs <c>[N, OutputLength]</c>, rows one
+/// after another. Inside, the code uses layouts of its own.
 /// </para>
 /// <para>
-/// The weights are only read by every method here, so that any number of threads may call them at the same time, each with a
-/// workspace of its own. What changes the weights (a trainer, loading a file) must run alone.
+/// The weights are only read by every method here, so that any number of threads may call them at the same time, each
+/// with a workspace of its own. What changes the weights (a trainer, loading a file) must run alone.
 /// </para>
 /// </summary>
 public interface INetwork
@@ -45,14 +45,20 @@ public interface INetwork
     /// <param name="seed">Chooses what dropout zeroes; the same seed gives the same bits.</param>
     void Forward(TrainingWorkspace workspace, int count, ulong seed);
 
-    /// <summary>Fills the copies of the weights that <see cref="Backward"/> reads. To be called after every change of the weights.</summary>
-    /// <param name="scratch">Made by <see cref="CreateBackwardWeights"/>; afterwards only read, by any number of backward passes.</param>
+    /// <summary>
+    /// Fills the copies of the weights that <see cref="Backward"/> reads. To be called after every change of the
+    /// weights.
+    /// </summary>
+    /// <param name="scratch">
+    /// Made by <see cref="CreateBackwardWeights"/>; afterwards only read, by any number of backward passes.
+    /// </param>
     void PrepareBackward(BackwardWeights scratch);
 
     /// <summary>
     /// Backward pass of the pictures that the last <see cref="Forward"/> on this workspace saw. Reads
-    /// <see cref="TrainingWorkspace.OutputGradient"/>, overwrites <see cref="TrainingWorkspace.ParameterGradient"/> with the sum over
-    /// these pictures, and fills <see cref="TrainingWorkspace.InputGradient"/> where that is asked for.
+    /// <see cref="TrainingWorkspace.OutputGradient"/>, overwrites <see cref="TrainingWorkspace.ParameterGradient"/>
+    /// with the sum over these pictures, and fills <see cref="TrainingWorkspace.InputGradient"/> where that is asked
+    /// for.
     /// </summary>
     /// <param name="workspace">The one given to <see cref="Forward"/>.</param>
     /// <param name="scratch">Prepared by <see cref="PrepareBackward"/> since the weights last changed.</param>

@@ -14,8 +14,8 @@ public enum Initialization
 
     /// <summary>
     /// Uniform within ±sqrt(6 / (fan-in + fan-out)): Glorot and Bengio,
-    /// <see href="https://proceedings.mlr.press/v9/glorot10a.html">Understanding the difficulty of training deep feedforward neural
-    /// networks</see> (2010).
+    /// <see href="https://proceedings.mlr.press/v9/glorot10a.html">Understanding the difficulty of training deep
+    /// feedforward neural networks</see> (2010).
     /// </summary>
     Glorot,
 }

@@ -7,7 +7,9 @@ namespace StaticNet;
 /// <param name="Parameters">Trainable values.</param>
 /// <param name="MultiplyAdds">Multiplications with an addition, for one picture.</param>
 /// <param name="ActivationBytes">Size of the output of one picture.</param>
-/// <param name="ReceptiveField">Input pixels that one output value sees, per spatial axis; empty where that has no meaning.</param>
+/// <param name="ReceptiveField">
+/// Input pixels that one output value sees, per spatial axis; empty where that has no meaning.
+/// </param>
 public sealed record LayerSummary(
     string Name,
     string Kind,

@@ -14,7 +14,13 @@ public sealed class NetworkDescription
     /// <param name="parameters">The parameters in the order of the packed buffer.</param>
     /// <param name="packedLength">Floats in the packed buffer, padding included.</param>
     public NetworkDescription(
-        string name, int[] inputShape, int[] outputShape, bool endsInSoftmax, LayerSummary[] layers, ParameterInfo[] parameters, int packedLength)
+        string name,
+        int[] inputShape,
+        int[] outputShape,
+        bool endsInSoftmax,
+        LayerSummary[] layers,
+        ParameterInfo[] parameters,
+        int packedLength)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentOutOfRangeException.ThrowIfNegative(packedLength);

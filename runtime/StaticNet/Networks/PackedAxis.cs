@@ -1,8 +1,8 @@
 namespace StaticNet;
 
 /// <summary>
-/// How one axis of a parameter lies in packed memory: the distance of every index from index 0. The position of an element is the
-/// sum of its indices' distances.
+/// How one axis of a parameter lies in packed memory: the distance of every index from index 0. The position of an
+/// element is the sum of its indices' distances.
 /// </summary>
 public sealed class PackedAxis
 {
@@ -46,8 +46,9 @@ public sealed class PackedAxis
     }
 
     /// <summary>
-    /// The inputs of a dense layer that reads a picture whose channels lie in blocks of 16: index i = (c * height + y) * width + x
-    /// lies at (((c / 16 * height + y) * width + x) * 16 + c % 16) * <paramref name="stride"/>.
+    /// The inputs of a dense layer that reads a picture whose channels lie in blocks of 16: index
+    /// i = (c * height + y) * width + x lies at
+    /// (((c / 16 * height + y) * width + x) * 16 + c % 16) * <paramref name="stride"/>.
     /// </summary>
     /// <param name="channels">Channels of the picture.</param>
     /// <param name="height">Rows of the picture.</param>

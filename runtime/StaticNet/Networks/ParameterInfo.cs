@@ -3,7 +3,8 @@ namespace StaticNet;
 /// <summary>One parameter tensor: what it is, and where it lies in the packed buffer.</summary>
 /// <param name="Name">Name in code and in files: <c>conv1.weight</c>.</param>
 /// <param name="Shape">
-/// Sizes in PyTorch's order: convolution <c>[out, in / groups, kernel height, kernel width]</c>, dense <c>[out, in]</c>, bias <c>[out]</c>.
+/// Sizes in PyTorch's order: convolution <c>[out, in / groups, kernel height, kernel width]</c>, dense
+/// <c>[out, in]</c>, bias <c>[out]</c>.
 /// </param>
 /// <param name="Role">Weight or bias.</param>
 /// <param name="Initialization">How it is drawn.</param>
@@ -11,7 +12,8 @@ namespace StaticNet;
 /// <param name="FanOut">Values to which one input contributes.</param>
 /// <param name="Offset">Its origin in the packed buffer.</param>
 /// <param name="Axes">
-/// One for each size in <paramref name="Shape"/>. The element (i, j, ...) lies at Offset + Axes[0].Offset(i) + Axes[1].Offset(j) + ...
+/// One for each size in <paramref name="Shape"/>. The element (i, j, ...) lies at
+/// Offset + Axes[0].Offset(i) + Axes[1].Offset(j) + ...
 /// </param>
 public sealed record ParameterInfo(
     string Name,

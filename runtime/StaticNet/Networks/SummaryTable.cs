@@ -23,7 +23,10 @@ internal static class SummaryTable
             ]);
         }
 
-        rows.Add(["total", "", "", Number(network.ParameterCount), Number(network.MultiplyAdds), Number(network.ActivationBytes), ""]);
+        rows.Add(
+        [
+            "total", "", "", Number(network.ParameterCount), Number(network.MultiplyAdds), Number(network.ActivationBytes), "",
+        ]);
         int[] widths = new int[Heads.Length];
         foreach (string[] row in rows)
         {
@@ -34,7 +37,7 @@ internal static class SummaryTable
         }
 
         var text = new StringBuilder();
-        text.Append(network.Name).Append(": ").Append(Shape(network.InputShape)).Append(" -> ").AppendLine(Shape(network.OutputShape));
+        text.AppendLine($"{network.Name}: {Shape(network.InputShape)} -> {Shape(network.OutputShape)}");
         string rule = new('-', widths.Sum() + (2 * (widths.Length - 1)));
         for (int i = 0; i < rows.Count; i++)
         {

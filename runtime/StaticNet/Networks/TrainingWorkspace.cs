@@ -3,7 +3,8 @@ using System.ComponentModel;
 namespace StaticNet;
 
 /// <summary>
-/// What a forward and backward pass of some pictures reads and writes. Not to be shared by callers that run at the same time.
+/// What a forward and backward pass of some pictures reads and writes. Not to be shared by callers that run at the same
+/// time.
 /// </summary>
 public sealed class TrainingWorkspace
 {
@@ -37,7 +38,9 @@ public sealed class TrainingWorkspace
     [EditorBrowsable(EditorBrowsableState.Never)]
     public AlignedBuffer Arena { get; }
 
-    /// <summary>Pictures, <c>[Capacity, InputLength]</c>. The caller fills it before <see cref="INetwork.Forward"/>.</summary>
+    /// <summary>
+    /// Pictures, <c>[Capacity, InputLength]</c>. The caller fills it before <see cref="INetwork.Forward"/>.
+    /// </summary>
     public Span<float> Input => input.Span;
 
     /// <summary>Outputs, <c>[Capacity, OutputLength]</c>, as <see cref="INetwork.Forward"/> leaves them.</summary>
@@ -50,14 +53,16 @@ public sealed class TrainingWorkspace
     public Span<float> OutputGradient => outputGradient.Span;
 
     /// <summary>
-    /// The loss's gradient with respect to the pictures, <c>[Capacity, InputLength]</c>, where <see cref="INetwork.Backward"/> was asked for it.
-    /// Its memory is made when it is first read, since most training never looks at it.
+    /// The loss's gradient with respect to the pictures, <c>[Capacity, InputLength]</c>, where
+    /// <see cref="INetwork.Backward"/> was asked for it. Its memory is made when it is first read, since most training
+    /// never looks at it.
     /// </summary>
     public Span<float> InputGradient => (inputGradient ??= new((long)Capacity * description.InputLength)).Span;
 
     /// <summary>
     /// The loss's gradient with respect to the parameters, summed over the pictures of the pass, in the packed order of
-    /// <see cref="Weights.Packed"/>. A trainer may put a buffer of its own here; otherwise one is made when it is first read.
+    /// <see cref="Weights.Packed"/>. A trainer may put a buffer of its own here; otherwise one is made when it is first
+    /// read.
     /// </summary>
     public AlignedBuffer ParameterGradient
     {
@@ -68,7 +73,8 @@ public sealed class TrainingWorkspace
             if (value.Length != description.PackedLength)
             {
                 throw new ArgumentException(
-                    $"The gradient of {description.Name} has {description.PackedLength} packed values, the buffer {value.Length}.", nameof(value));
+                    $"The gradient of {description.Name} has {description.PackedLength} packed values, the buffer {value.Length}.",
+                    nameof(value));
             }
 
             parameterGradient = value;
@@ -79,16 +85,21 @@ public sealed class TrainingWorkspace
     [EditorBrowsable(EditorBrowsableState.Never)]
     public ulong Seed { get; set; }
 
-    /// <summary>Checks that this workspace serves <paramref name="count"/> pictures of the network <paramref name="network"/>.</summary>
+    /// <summary>
+    /// Checks that this workspace serves <paramref name="count"/> pictures of the network <paramref name="network"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">The workspace was made by another kind of network.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There are more pictures than the workspace holds, or none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// There are more pictures than the workspace holds, or none.
+    /// </exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public void Require(NetworkDescription network, int count)
     {
         if (!ReferenceEquals(network, description))
         {
             throw new ArgumentException(
-                $"The workspace belongs to a network {description.Name}: use one that CreateTrainingWorkspace of {network?.Name} made.", nameof(network));
+                $"The workspace belongs to a network {description.Name}: use one that CreateTrainingWorkspace of {network?.Name} made.",
+                nameof(network));
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);

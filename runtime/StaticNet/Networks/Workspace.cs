@@ -2,7 +2,9 @@ using System.ComponentModel;
 
 namespace StaticNet;
 
-/// <summary>The intermediate values of one prediction at a time. Not to be shared by callers that run at the same time.</summary>
+/// <summary>
+/// The intermediate values of one prediction at a time. Not to be shared by callers that run at the same time.
+/// </summary>
 /// <param name="floats">Size of the arena.</param>
 public sealed class Workspace(long floats)
 {

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace StaticNet;
 
 /// <summary>
-/// Floats that begin on a cache line and never move: an array on the pinned heap, so that there is nothing to free. Zero when
-/// made. Behind the last float lie at least <see cref="Slack"/> more, zero as well, which kernels may read but never write.
+/// Floats that begin on a cache line and never move: an array on the pinned heap, so that there is nothing to free.
+/// Zero when made. Behind the last float lie at least <see cref="Slack"/> more, zero as well, which kernels may read
+/// but never write.
 /// </summary>
 public sealed class AlignedBuffer
 {

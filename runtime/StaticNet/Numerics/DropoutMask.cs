@@ -5,14 +5,15 @@ using System.Runtime.Intrinsics;
 namespace StaticNet;
 
 /// <summary>
-/// Dropout's random zeros without state and without a stored mask: whether an element is kept is a function of the seed, the
-/// picture's place in the pass, the layer and the element's place in memory. The backward pass computes the same mask again.
+/// Dropout's random zeros without state and without a stored mask: whether an element is kept is a function of the
+/// seed, the picture's place in the pass, the layer and the element's place in memory. The backward pass computes the
+/// same mask again.
 /// </summary>
 /// <remarks>
-/// The bits are a counter run through a mixer that alternates shifts and multiplications (the finalizer of MurmurHash3 in shape, the
-/// multipliers from Chris Wellons' <see href="https://nullprogram.com/blog/2018/07/31/">search for low bias</see>, which he put into the public
-/// domain), with one half of a 64-bit key
-/// added before and the other half between its rounds. Every vector width gives the same bits.
+/// The bits are a counter run through a mixer that alternates shifts and multiplications (the finalizer of MurmurHash3
+/// in shape, the multipliers from Chris Wellons' <see href="https://nullprogram.com/blog/2018/07/31/">search for low
+/// bias</see>, which he put into the public domain), with one half of a 64-bit key added before and the other half
+/// between its rounds. Every vector width gives the same bits.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class DropoutMask
@@ -22,8 +23,8 @@ public static class DropoutMask
     private const uint Multiplier2 = 0x846CA68B;
 
     /// <summary>
-    /// destination[i] = source[i] / (1 - rate) where element i is kept, else 0. Serves the forward pass with values and, called again
-    /// with the same arguments, the backward pass with gradients.
+    /// destination[i] = source[i] / (1 - rate) where element i is kept, else 0. Serves the forward pass with values
+    /// and, called again with the same arguments, the backward pass with gradients.
     /// </summary>
     /// <param name="source">First of <paramref name="length"/> floats.</param>
     /// <param name="destination">First of as many floats; may be the same as <paramref name="source"/>.</param>

@@ -1,12 +1,14 @@
 namespace StaticNet;
 
-/// <summary>The one mixing function behind everything seeded, written out so that its bits never change with the .NET version.</summary>
+/// <summary>
+/// The one mixing function behind everything seeded, written out so that its bits never change with the .NET version.
+/// </summary>
 internal static class RandomBits
 {
     /// <summary>
-    /// SplitMix64's output function: Steele, Lea and Flood, <see href="https://doi.org/10.1145/2660193.2660195">Fast splittable
-    /// pseudorandom number generators</see> (2014). A bijection in which every input bit changes every output bit with
-    /// probability near one half.
+    /// SplitMix64's output function: Steele, Lea and Flood, <see href="https://doi.org/10.1145/2660193.2660195">Fast
+    /// splittable pseudorandom number generators</see> (2014). A bijection in which every input bit changes every
+    /// output bit with probability near one half.
     /// </summary>
     public static ulong Mix(ulong value)
     {

@@ -38,12 +38,14 @@ internal sealed class SeededRandom
     /// <summary>Uniform in [0, 1), a multiple of 2^-53.</summary>
     public double NextDouble() => (NextBits() >> 11) * (1.0 / (1L << 53));
 
-    /// <summary>Uniform in [0, <paramref name="bound"/>): the high half of a product, biased by less than bound / 2^64.</summary>
+    /// <summary>
+    /// Uniform in [0, <paramref name="bound"/>): the high half of a product, biased by less than bound / 2^64.
+    /// </summary>
     public int Next(int bound) => (int)Math.BigMul(NextBits(), (ulong)bound, out _);
 
     /// <summary>
-    /// Standard normal: Marsaglia and Bray's polar method. Math.Log may differ between platforms in the last bit of a double, which
-    /// rounding to float hides in all but a vanishing share of draws.
+    /// Standard normal: Marsaglia and Bray's polar method. Math.Log may differ between platforms in the last bit of a
+    /// double, which rounding to float hides in all but a vanishing share of draws.
     /// </summary>
     public double NextNormal()
     {

@@ -31,7 +31,8 @@ public static partial class VectorMath
         IntLanes bias = Vector.Create(127);
         exp = exp * ((half + bias) << 23).AsSingle() * ((power - half + bias) << 23).AsSingle();
 
-        // What lies outside the range has passed through as nonsense and is replaced; NaN compares false twice and stays.
+        // What lies outside the range has passed through as nonsense and is replaced; NaN compares false twice and
+        // stays.
         exp = Vector.ConditionalSelect(Vector.GreaterThan(x, Vector.Create(ExpHigh)), Vector.Create(float.PositiveInfinity), exp);
         return Vector.ConditionalSelect(Vector.LessThan(x, Vector.Create(ExpLow)), Lanes.Zero, exp);
     }

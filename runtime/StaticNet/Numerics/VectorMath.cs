@@ -4,17 +4,19 @@ using System.Runtime.CompilerServices;
 namespace StaticNet;
 
 /// <summary>
-/// exp, tanh and the logistic function for single floats and for vectors of 4, 8 and 16, for use by generated kernels. Only
-/// operations that exist on every platform, so that one text serves AVX-512, AVX2 and NEON.
+/// exp, tanh and the logistic function for single floats and for vectors of 4, 8 and 16, for use by generated kernels.
+/// Only operations that exist on every platform, so that one text serves AVX-512, AVX2 and NEON.
 /// <para>
-/// Largest errors against double precision, in units in the last place: exp 1.1, tanh 1.4, sigmoid 2.2 (swept by the tests). Infinities give the
-/// limits, NaN gives NaN, results too small for a normal float are rounded to subnormal ones. A value gets the same bits in every vector width; single
-/// floats may differ in the last bit, since they do without fused multiply-add.
+/// Largest errors against double precision, in units in the last place: exp 1.1, tanh 1.4, sigmoid 2.2 (swept by the
+/// tests). Infinities give the limits, NaN gives NaN, results too small for a normal float are rounded to subnormal
+/// ones. A value gets the same bits in every vector width; single floats may differ in the last bit, since they do
+/// without fused multiply-add.
 /// </para>
 /// <para>
-/// exp: x = n ln 2 + r with whole n and |r| at most ln(2)/2, so that exp(x) = 2^n exp(r); exp(r) = 1 + r + r² P(r) with P fitted by
-/// Chebyshev interpolation (error 8e-9). tanh: x + x³ Q(x²), fitted likewise (error 4e-9), below 0.55, where the other form would cancel,
-/// and 1 - 2 / (exp(2x) + 1) above. sigmoid: through exp(-|x|), which never overflows.
+/// exp: x = n ln 2 + r with whole n and |r| at most ln(2)/2, so that exp(x) = 2^n exp(r); exp(r) = 1 + r + r² P(r) with
+/// P fitted by Chebyshev interpolation (error 8e-9). tanh: x + x³ Q(x²), fitted likewise (error 4e-9), below 0.55,
+/// where the other form would cancel, and 1 - 2 / (exp(2x) + 1) above. sigmoid: through exp(-|x|), which never
+/// overflows.
 /// </para>
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -28,11 +30,16 @@ public static partial class VectorMath
 
     private const float Log2E = 1.44269504f;
 
-    /// <summary>355/512, the leading 9 bits of ln 2: times a whole number of 8 bits it is exact, with or without fused multiply-add.</summary>
+    /// <summary>
+    /// 355/512, the leading 9 bits of ln 2: times a whole number of 8 bits it is exact, with or without fused
+    /// multiply-add.
+    /// </summary>
     private const float Ln2High = 0.693359375f;
     private const float Ln2Low = -2.12194440e-4f;
 
-    /// <summary>1.5 * 2^23. A float added to it is rounded to a whole number, which then stands in the lowest bits.</summary>
+    /// <summary>
+    /// 1.5 * 2^23. A float added to it is rounded to a whole number, which then stands in the lowest bits.
+    /// </summary>
     private const float RoundingMagic = 12582912f;
     private const int RoundingMagicBits = 0x4B400000;
 
@@ -73,7 +80,9 @@ public static partial class VectorMath
         // 2^n in two factors, since n alone may be beyond the exponents of normal floats.
         int power = BitConverter.SingleToInt32Bits(shifted) - RoundingMagicBits;
         int half = power >> 1;
-        return exp * BitConverter.Int32BitsToSingle((half + 127) << 23) * BitConverter.Int32BitsToSingle((power - half + 127) << 23);
+        return exp
+            * BitConverter.Int32BitsToSingle((half + 127) << 23)
+            * BitConverter.Int32BitsToSingle((power - half + 127) << 23);
     }
 
     /// <summary>The hyperbolic tangent of <paramref name="x"/>.</summary>

@@ -16,13 +16,17 @@ internal static class DatasetCheck
         if (data.InputLength != network.InputLength)
         {
             throw new ArgumentException(
-                $"{network.Name} takes inputs of {network.InputLength} floats ({string.Join(" x ", network.InputShape)}), the dataset has inputs of {data.InputLength}.", name);
+                $"{network.Name} takes inputs of {network.InputLength} floats ({string.Join(" x ", network.InputShape)}), "
+                + $"the dataset has inputs of {data.InputLength}.",
+                name);
         }
 
         if (data.TargetLength != 0 && data.TargetLength != network.OutputLength)
         {
             throw new ArgumentException(
-                $"{network.Name} has {network.OutputLength} outputs, the dataset's target vectors have {data.TargetLength} values.", name);
+                $"{network.Name} has {network.OutputLength} outputs, "
+                + $"the dataset's target vectors have {data.TargetLength} values.",
+                name);
         }
     }
 }

@@ -4,7 +4,9 @@ namespace StaticNet.Training;
 /// <param name="Epoch">From 1.</param>
 /// <param name="Epochs">How many there will be.</param>
 /// <param name="Loss">Mean loss over the epoch's batches, each before its step.</param>
-/// <param name="Accuracy">Share of samples whose class was named, 0 to 1, likewise; NaN where targets are vectors.</param>
+/// <param name="Accuracy">
+/// Share of samples whose class was named, 0 to 1, likewise; NaN where targets are vectors.
+/// </param>
 /// <param name="Validation">How the network does on the validation data now; null without any.</param>
 /// <param name="LearningRate">Step size of the last batch.</param>
 /// <param name="Elapsed">Time of the epoch, validation included.</param>

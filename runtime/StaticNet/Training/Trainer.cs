@@ -4,8 +4,8 @@ using StaticNet.Data;
 namespace StaticNet.Training;
 
 /// <summary>
-/// Trains a network: shuffled mini-batches over several epochs, on several threads. The same seed gives the same weights, bit for
-/// bit, for any number of threads. While it trains, nobody else may use the network's weights.
+/// Trains a network: shuffled mini-batches over several epochs, on several threads. The same seed gives the same
+/// weights, bit for bit, for any number of threads. While it trains, nobody else may use the network's weights.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
@@ -43,7 +43,9 @@ public sealed class Trainer : IDisposable
     /// <summary>Trains over whole epochs.</summary>
     /// <param name="training">What to learn from.</param>
     /// <param name="validation">What to measure with after every epoch; may be null.</param>
-    /// <param name="cancellation">Stops the training between two steps, or before a validation. That is no error; the result says so.</param>
+    /// <param name="cancellation">
+    /// Stops the training between two steps, or before a validation. That is no error; the result says so.
+    /// </param>
     /// <exception cref="ArgumentException">The data do not go with the network or the loss.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer finite.</exception>
     public TrainingResult Train(IDataset training, IDataset? validation = null, CancellationToken cancellation = default)
@@ -75,8 +77,8 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>
-    /// Takes one step on a batch in memory, with the <see cref="LearningRate.Base"/> rate: for loops of one's own and for
-    /// measurements. Allocates nothing once it has seen a batch of this size.
+    /// Takes one step on a batch in memory, with the <see cref="LearningRate.Base"/> rate: for loops of one's own and
+    /// for measurements. Allocates nothing once it has seen a batch of this size.
     /// </summary>
     /// <param name="inputs">Inputs one after another.</param>
     /// <param name="labels">A class for each.</param>
@@ -94,7 +96,8 @@ public sealed class Trainer : IDisposable
         int length = network.Description.OutputLength;
         return targets.Length % length == 0
             ? TrainStep(inputs, default, targets, length, targets.Length / length)
-            : throw new ArgumentException($"{targets.Length} target values are no whole number of vectors of {length}.", nameof(targets));
+            : throw new ArgumentException(
+                $"{targets.Length} target values are no whole number of vectors of {length}.", nameof(targets));
     }
 
     /// <summary>Ends the threads.</summary>
@@ -106,7 +109,10 @@ public sealed class Trainer : IDisposable
         int length = network.Description.InputLength;
         if (count == 0 || inputs.Length != (long)count * length)
         {
-            throw new ArgumentException($"{count} targets go with {(long)count * length} floats of input, not {inputs.Length}; a step takes at least one.", nameof(inputs));
+            throw new ArgumentException(
+                $"{count} targets go with {(long)count * length} floats of input, not {inputs.Length}; "
+                + "a step takes at least one.",
+                nameof(inputs));
         }
 
         fixed (float* input = inputs)
@@ -147,7 +153,8 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>The epoch's report, or null when it was cancelled.</summary>
-    private EpochReport? TrainEpoch(int epoch, IDataset training, IDataset? validation, int[] order, CancellationToken cancellation)
+    private EpochReport? TrainEpoch(
+        int epoch, IDataset training, IDataset? validation, int[] order, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         int batches = (training.Count + options.BatchSize - 1) / options.BatchSize;
@@ -182,7 +189,13 @@ public sealed class Trainer : IDisposable
                 double speed = Speed(seen, elapsed);
                 double remaining = (((double)(options.Epochs - epoch + 1) * training.Count) - seen) / Math.Max(speed, 1e-9);
                 display.Update(new(
-                    epoch, options.Epochs, seen, training.Count, loss / seen, classes ? (double)correct / seen : double.NaN, speed,
+                    epoch,
+                    options.Epochs,
+                    seen,
+                    training.Count,
+                    loss / seen,
+                    classes ? (double)correct / seen : double.NaN,
+                    speed,
                     TimeSpan.FromSeconds(Math.Min(remaining, TimeSpan.MaxValue.TotalSeconds / 2))));
             }
         }
@@ -197,7 +210,14 @@ public sealed class Trainer : IDisposable
             ? null
             : (evaluation ??= new(network, options.Loss, pool.Count)).Run(pool, validation);
         return new(
-            epoch, options.Epochs, loss / seen, classes ? (double)correct / seen : double.NaN, measured, rate, Stopwatch.GetElapsedTime(start), samplesPerSecond);
+            epoch,
+            options.Epochs,
+            loss / seen,
+            classes ? (double)correct / seen : double.NaN,
+            measured,
+            rate,
+            Stopwatch.GetElapsedTime(start),
+            samplesPerSecond);
     }
 
     private static double Speed(int samples, TimeSpan elapsed) => samples / Math.Max(elapsed.TotalSeconds, 1e-9);

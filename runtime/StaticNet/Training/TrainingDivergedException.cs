@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace StaticNet.Training;
 
 /// <summary>
@@ -11,8 +13,7 @@ public sealed class TrainingDivergedException : ArithmeticException
     /// <param name="loss">The loss.</param>
     /// <param name="learningRate">The step size.</param>
     public TrainingDivergedException(int epoch, long batch, double loss, double learningRate)
-        : base(FormattableString.Invariant(
-            $"The loss is {loss} at {(epoch == 0 ? $"step {batch}" : $"epoch {epoch}, batch {batch}")}, with learning rate {learningRate:G4}. The weights are those before this batch. If the loss was growing, lower the learning rate (try {learningRate / 10:G2}) or begin with a warm-up; if this is the first batch, look for values in the data that are not finite or not normalised."))
+        : base(Describe(epoch, batch, loss, learningRate))
     {
         Epoch = epoch;
         Batch = batch;
@@ -27,4 +28,16 @@ public sealed class TrainingDivergedException : ArithmeticException
 
     /// <summary>The loss.</summary>
     public double Loss { get; }
+
+    private static string Describe(int epoch, long batch, double loss, double learningRate)
+    {
+        string place = epoch == 0 ? $"step {batch}" : $"epoch {epoch}, batch {batch}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The loss is {loss} at {place}, with learning rate {learningRate:G4}. The weights are those before this batch. ")
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"If the loss was growing, lower the learning rate (try {learningRate / 10:G2}) or begin with a warm-up; ")
+            + "if this is the first batch, look for values in the data that are not finite or not normalised.";
+    }
 }

@@ -1,7 +1,8 @@
 namespace StaticNet;
 
 /// <summary>
-/// One parameter of a network, read and written in PyTorch's order wherever its elements lie in packed memory. A view, not a copy.
+/// One parameter of a network, read and written in PyTorch's order wherever its elements lie in packed memory. A view,
+/// not a copy.
 /// </summary>
 public readonly struct ParameterView
 {
@@ -56,7 +57,8 @@ public readonly struct ParameterView
     {
         if (destination.Length < Count)
         {
-            throw new ArgumentException($"{Info.Name} has {Count} values, the destination {destination.Length}.", nameof(destination));
+            throw new ArgumentException(
+                $"{Info.Name} has {Count} values, the destination {destination.Length}.", nameof(destination));
         }
 
         ReadOnlySpan<float> packed = weights.Packed.Span;

@@ -3,7 +3,9 @@ namespace StaticNet;
 /// <summary>A network's weights as a safetensors file: every parameter by its name, in PyTorch's order.</summary>
 internal static class WeightFile
 {
-    /// <summary>Writes a file next to its final place and renames it, so that no reader ever sees half of one.</summary>
+    /// <summary>
+    /// Writes a file next to its final place and renames it, so that no reader ever sees half of one.
+    /// </summary>
     public static void Save(Weights weights, string path)
     {
         string target = Path.GetFullPath(path);
@@ -57,7 +59,8 @@ internal static class WeightFile
     /// <param name="stream">The file.</param>
     /// <param name="source">Its name, for messages.</param>
     /// <param name="mayFail">
-    /// Whether reading may still fail behind the header: then values are gathered aside and change the weights together at the end.
+    /// Whether reading may still fail behind the header: then values are gathered aside and change the weights together
+    /// at the end.
     /// </param>
     public static void Load(Weights weights, Stream stream, string source, bool mayFail)
     {

@@ -1,8 +1,8 @@
 namespace StaticNet;
 
 /// <summary>
-/// Compares a file's tensors with a network's parameters. Plain loops: LINQ over values would bring the whole type loader into a
-/// NativeAOT program that only loads weights and predicts.
+/// Compares a file's tensors with a network's parameters. Plain loops: LINQ over values would bring the whole type
+/// loader into a NativeAOT program that only loads weights and predicts.
 /// </summary>
 internal static class WeightFileComparison
 {
@@ -41,7 +41,8 @@ internal static class WeightFileComparison
 
             if (!IsShape(entry, parameter))
             {
-                differences.Add($"wrong shape: {entry.Name} is {entry.ShapeText} in the file and {ShapeText(parameter)} in the network");
+                differences.Add(
+                    $"wrong shape: {entry.Name} is {entry.ShapeText} in the file and {ShapeText(parameter)} in the network");
             }
 
             if (!entry.Type.IsReal)

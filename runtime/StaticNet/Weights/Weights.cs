@@ -1,8 +1,8 @@
 namespace StaticNet;
 
 /// <summary>
-/// All parameters of a network in one flat buffer, in the order in which its code reads them: the one copy that prediction
-/// and training work on. Read by any number of threads; to be changed by one at a time, with nobody reading.
+/// All parameters of a network in one flat buffer, in the order in which its code reads them: the one copy that
+/// prediction and training work on. Read by any number of threads; to be changed by one at a time, with nobody reading.
 /// </summary>
 public sealed class Weights
 {
@@ -27,11 +27,14 @@ public sealed class Weights
 
     /// <summary>
     /// The buffer itself. Where a parameter's elements lie is said by <see cref="ParameterInfo.Offset"/> and
-    /// <see cref="ParameterInfo.Axes"/>; all other floats are padding and must stay 0. Call <see cref="MarkChanged"/> after writing here.
+    /// <see cref="ParameterInfo.Axes"/>; all other floats are padding and must stay 0. Call <see cref="MarkChanged"/>
+    /// after writing here.
     /// </summary>
     public AlignedBuffer Packed { get; }
 
-    /// <summary>Grows with every change, so that what was derived from the weights can tell that it is out of date.</summary>
+    /// <summary>
+    /// Grows with every change, so that what was derived from the weights can tell that it is out of date.
+    /// </summary>
     public int Version { get; private set; }
 
     /// <summary>A parameter by its name.</summary>
@@ -39,7 +42,8 @@ public sealed class Weights
     /// <exception cref="KeyNotFoundException">The network has no such parameter.</exception>
     public ParameterView this[string name] => byName.TryGetValue(name, out ParameterInfo? info)
         ? new(this, info)
-        : throw new KeyNotFoundException($"{Description.Name} has no parameter '{name}'. It has {string.Join(", ", byName.Keys)}.");
+        : throw new KeyNotFoundException(
+            $"{Description.Name} has no parameter '{name}'. It has {string.Join(", ", byName.Keys)}.");
 
     /// <summary>To be called after writing to <see cref="Packed"/>.</summary>
     public void MarkChanged() => Version++;
@@ -53,8 +57,8 @@ public sealed class Weights
     }
 
     /// <summary>
-    /// Writes all parameters as a safetensors file, in PyTorch's order and with the names of the declaration. The file appears
-    /// whole or not at all: it is written beside its place and then renamed.
+    /// Writes all parameters as a safetensors file, in PyTorch's order and with the names of the declaration. The file
+    /// appears whole or not at all: it is written beside its place and then renamed.
     /// </summary>
     /// <param name="path">The file, replaced if it exists.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -74,8 +78,12 @@ public sealed class Weights
 
     /// <summary>Reads all parameters from a safetensors file. Either all of them change, or none does.</summary>
     /// <param name="path">A file with just this network's parameters, as F32, F64, F16 or BF16.</param>
-    /// <exception cref="WeightMismatchException">Names, shapes or types differ from the network's; the message lists how.</exception>
-    /// <exception cref="SafeTensorsException">The file is malformed; the message says what is wrong and where.</exception>
+    /// <exception cref="WeightMismatchException">
+    /// Names, shapes or types differ from the network's; the message lists how.
+    /// </exception>
+    /// <exception cref="SafeTensorsException">
+    /// The file is malformed; the message says what is wrong and where.
+    /// </exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public void Load(string path)
     {
@@ -95,7 +103,9 @@ public sealed class Weights
         MarkChanged();
     }
 
-    /// <summary>Reads all parameters from a safetensors file in memory, such as an embedded resource, without copying it first.</summary>
+    /// <summary>
+    /// Reads all parameters from a safetensors file in memory, such as an embedded resource, without copying it first.
+    /// </summary>
     /// <param name="file">The whole file.</param>
     /// <inheritdoc cref="Load(string)" path="/exception" />
     public unsafe void Load(ReadOnlySpan<byte> file)

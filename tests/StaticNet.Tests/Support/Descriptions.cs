@@ -3,7 +3,9 @@ namespace StaticNet.Tests;
 /// <summary>Descriptions to hang weights on, without a network behind them.</summary>
 internal static class Descriptions
 {
-    /// <summary>A convolution of 20 filters over 3 channels in blocks of 16 filters, and a dense layer over its blocked picture.</summary>
+    /// <summary>
+    /// A convolution of 20 filters over 3 channels in blocks of 16 filters, and a dense layer over its blocked picture.
+    /// </summary>
     public static NetworkDescription ConvAndDense { get; } = new(
         "Small", [3, 4, 4], [5], endsInSoftmax: false,
         [

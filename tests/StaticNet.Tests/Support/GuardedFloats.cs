@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace StaticNet.Tests;
 
 /// <summary>
-/// Floats that end where an inaccessible page begins, so that touching one more ends the test run. Elsewhere than on Linux the floats
-/// merely stand at the end of their memory.
+/// Floats that end where an inaccessible page begins, so that touching one more ends the test run. Elsewhere than on
+/// Linux the floats merely stand at the end of their memory.
 /// </summary>
 internal sealed unsafe partial class GuardedFloats : IDisposable
 {

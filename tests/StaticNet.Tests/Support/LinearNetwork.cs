@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace StaticNet.Tests;
 
 /// <summary>
-/// A network written by hand, in plain C#: dropout of the inputs, one dense layer, and if asked for a softmax. What the generator's
-/// output has to do, as simply as it can be said. Its weights are packed in blocks of 16 outputs, like the generator's.
+/// A network written by hand, in plain C#: dropout of the inputs, one dense layer, and if asked for a softmax. What the
+/// generator's output has to do, as simply as it can be said. Its weights are packed in blocks of 16 outputs, like the
+/// generator's.
 /// </summary>
 internal sealed class LinearNetwork : INetwork
 {

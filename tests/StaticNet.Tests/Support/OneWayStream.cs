@@ -1,6 +1,8 @@
 namespace StaticNet.Tests;
 
-/// <summary>A stream without length or position that hands out a few bytes at a time, as a network connection does.</summary>
+/// <summary>
+/// A stream without length or position that hands out a few bytes at a time, as a network connection does.
+/// </summary>
 internal sealed class OneWayStream(byte[] content) : Stream
 {
     private const int Portion = 7;

@@ -3,7 +3,9 @@ namespace StaticNet.Tests;
 /// <summary>Distances in units in the last place of single precision.</summary>
 internal static class Ulp
 {
-    /// <summary>How many units of <paramref name="exact"/>'s last place lie between it and <paramref name="actual"/>.</summary>
+    /// <summary>
+    /// How many units of <paramref name="exact"/>'s last place lie between it and <paramref name="actual"/>.
+    /// </summary>
     public static double Distance(float actual, double exact)
     {
         if (double.IsNaN(exact) || float.IsNaN(actual))

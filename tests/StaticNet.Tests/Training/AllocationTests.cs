@@ -57,7 +57,9 @@ public sealed class AllocationTests
         Assert.Equal(0, LeastAllocation(() => predictor.Predict(inputs, outputs)));
     }
 
-    /// <summary>Of all threads together. The least of several rounds, since the test host has threads of its own.</summary>
+    /// <summary>
+    /// Of all threads together. The least of several rounds, since the test host has threads of its own.
+    /// </summary>
     private static long LeastAllocation(Action action)
     {
         long least = long.MaxValue;

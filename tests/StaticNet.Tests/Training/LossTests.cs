@@ -22,7 +22,9 @@ public sealed class LossTests
         }
     }
 
-    /// <summary>The lectures' example: softmax gives these, the third class is right, half the sum of squares is 0.55.</summary>
+    /// <summary>
+    /// The lectures' example: softmax gives these, the third class is right, half the sum of squares is 0.55.
+    /// </summary>
     [Fact]
     public void HalfSumOfSquaresOfTheLectureExample()
     {
@@ -47,8 +49,8 @@ public sealed class LossTests
     }
 
     /// <summary>
-    /// The gradient against central differences of the loss's own definition in double precision. For the fused entry the variable is
-    /// what enters the softmax.
+    /// The gradient against central differences of the loss's own definition in double precision. For the fused entry
+    /// the variable is what enters the softmax.
     /// </summary>
     [Theory]
     [MemberData(nameof(Cases))]

@@ -36,7 +36,9 @@ public sealed class TrainerTests
         Assert.NotEqual(one, Train(1, dropout, seed: 1));
     }
 
-    /// <summary>A network too large to hold every piece's gradient sums them in several rounds, to the same bits.</summary>
+    /// <summary>
+    /// A network too large to hold every piece's gradient sums them in several rounds, to the same bits.
+    /// </summary>
     [Fact]
     public void FewGradientBuffersGiveTheSameBits()
     {
@@ -60,7 +62,9 @@ public sealed class TrainerTests
         }
     }
 
-    /// <summary>A step against the same step by hand: gradients by their formulas in double precision, averaged over the batch.</summary>
+    /// <summary>
+    /// A step against the same step by hand: gradients by their formulas in double precision, averaged over the batch.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(16)]

@@ -97,7 +97,10 @@ public sealed class MalformedSafeTensorsTests
         Assert.Equal([1f, 2f], weights["a"].ToArray());
     }
 
-    /// <summary>Any change of any byte, and any cut: the file loads with just the data it has, or is refused with the one exception type.</summary>
+    /// <summary>
+    /// Any change of any byte, and any cut: the file loads with just the data it has, or is refused with the one
+    /// exception type.
+    /// </summary>
     [Fact]
     public void MutatedFilesLoadOrAreRefused()
     {

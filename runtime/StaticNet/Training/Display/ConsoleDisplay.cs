@@ -1,8 +1,9 @@
 namespace StaticNet.Training;
 
 /// <summary>
-/// Shows a training on the console. On a terminal one line is rewritten as the epoch goes on (bar, loss, accuracy, speed, time to go) and
-/// stays as the epoch's report when it ends; where the output goes to a file or a pipe there is a plain line for every epoch.
+/// Shows a training on the console. On a terminal one line is rewritten as the epoch goes on (bar, loss, accuracy,
+/// speed, time to go) and stays as the epoch's report when it ends; where the output goes to a file or a pipe there is
+/// a plain line for every epoch.
 /// </summary>
 public sealed class ConsoleDisplay : ITrainingDisplay
 {
@@ -162,7 +163,9 @@ public sealed class ConsoleDisplay : ITrainingDisplay
         }
     }
 
-    /// <summary>Writes over the line on the terminal, cut to its width, since a wrapped line could not be taken back.</summary>
+    /// <summary>
+    /// Writes over the line on the terminal, cut to its width, since a wrapped line could not be taken back.
+    /// </summary>
     private void Rewrite()
     {
         int length = Math.Min(line.Length, Math.Max(1, width() - 1));

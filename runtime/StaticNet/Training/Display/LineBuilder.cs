@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace StaticNet.Training;
 
-/// <summary>Puts a line of text together in memory of its own, so that showing progress allocates nothing. What does not fit is left out.</summary>
+/// <summary>
+/// Puts a line of text together in memory of its own, so that showing progress allocates nothing. What does not fit is
+/// left out.
+/// </summary>
 internal sealed class LineBuilder
 {
     private readonly char[] memory = new char[256];

@@ -2,7 +2,9 @@ using StaticNet.Data;
 
 namespace StaticNet.Training;
 
-/// <summary>Prediction over a dataset, in blocks that threads share; losses are summed in the order of the blocks.</summary>
+/// <summary>
+/// Prediction over a dataset, in blocks that threads share; losses are summed in the order of the blocks.
+/// </summary>
 internal sealed class EvaluationJob : ParallelJob
 {
     private const int BlockSize = 32;
@@ -82,7 +84,9 @@ internal sealed class EvaluationJob : ParallelJob
 
         Span<float> outputs = mine.Outputs.AsSpan(0, count * length);
         network.Predict(mine.Inputs.AsSpan(0, count * description.InputLength), outputs, mine.Workspace);
-        Targets targets = hasClasses ? Targets.Classes(mine.Labels.AsSpan(0, count)) : Targets.Dense(mine.Vectors.AsSpan(0, outputs.Length));
+        Targets targets = hasClasses
+            ? Targets.Classes(mine.Labels.AsSpan(0, count))
+            : Targets.Dense(mine.Vectors.AsSpan(0, outputs.Length));
         losses[item] = loss.Evaluate(description, outputs, targets, default, 1f);
         for (int i = 0; hasClasses && i < count; i++)
         {

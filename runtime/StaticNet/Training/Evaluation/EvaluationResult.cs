@@ -41,7 +41,9 @@ public sealed class EvaluationResult
     /// <summary>Names of the classes.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>Samples of class <paramref name="actual"/> that the network took for class <paramref name="predicted"/>.</summary>
+    /// <summary>
+    /// Samples of class <paramref name="actual"/> that the network took for class <paramref name="predicted"/>.
+    /// </summary>
     /// <param name="actual">What they are.</param>
     /// <param name="predicted">What the network says.</param>
     public int Confusion(int actual, int predicted)
@@ -68,7 +70,8 @@ public sealed class EvaluationResult
 
     /// <summary>Share of a class's samples that the network knows, 0 to 1; NaN for a class without samples.</summary>
     /// <param name="label">The class.</param>
-    public double AccuracyOf(int label) => CountOf(label) is var count and > 0 ? (double)Confusion(label, label) / count : double.NaN;
+    public double AccuracyOf(int label) =>
+        CountOf(label) is var count and > 0 ? (double)Confusion(label, label) / count : double.NaN;
 
     /// <summary>The accuracy of every class with the class it is most often mistaken for, and of all.</summary>
     public override string ToString()
@@ -82,8 +85,10 @@ public sealed class EvaluationResult
 
         for (int label = 0; label < ClassCount; label++)
         {
-            text.AppendLine(string.Create(CultureInfo.InvariantCulture,
-                $"{ClassNames[label].PadRight(width)}  {CountOf(label),7:N0}  {Confusion(label, label),8:N0}  {Percent(AccuracyOf(label)),8}  {Mistake(label)}").TrimEnd());
+            string numbers = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{CountOf(label),7:N0}  {Confusion(label, label),8:N0}  {Percent(AccuracyOf(label)),8}");
+            text.AppendLine($"{ClassNames[label].PadRight(width)}  {numbers}  {Mistake(label)}".TrimEnd());
         }
 
         return ClassCount > 0
@@ -106,6 +111,8 @@ public sealed class EvaluationResult
             }
         }
 
-        return worst < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{ClassNames[worst]} ({Confusion(label, worst):N0})");
+        return worst < 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"{ClassNames[worst]} ({Confusion(label, worst):N0})");
     }
 }

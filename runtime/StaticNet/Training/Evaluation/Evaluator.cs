@@ -9,7 +9,9 @@ public static class Evaluator
     /// <param name="network">The network; it is only read.</param>
     /// <param name="data">At least one sample.</param>
     /// <param name="loss">The loss to average; null for the cross-entropy.</param>
-    /// <param name="threads">Threads that share the work; 0 for as many as there are processors. The result is the same for any number.</param>
+    /// <param name="threads">
+    /// Threads that share the work; 0 for as many as there are processors. The result is the same for any number.
+    /// </param>
     /// <exception cref="ArgumentException">The data do not go with the network.</exception>
     public static EvaluationResult Evaluate(INetwork network, IDataset data, Loss? loss = null, int threads = 0)
     {

@@ -1,8 +1,8 @@
 namespace StaticNet.Training;
 
 /// <summary>
-/// Predicts many pictures at once: threads of its own share the work on one network, each with a workspace of its own. For one caller at a time;
-/// allocates nothing while predicting.
+/// Predicts many pictures at once: threads of its own share the work on one network, each with a workspace of its own.
+/// For one caller at a time; allocates nothing while predicting.
 /// </summary>
 public sealed class ParallelPredictor : IDisposable
 {

@@ -26,15 +26,19 @@ internal sealed unsafe class PredictionJob : ParallelJob
         count = input.Length / description.InputLength;
         if ((long)count * description.InputLength != input.Length)
         {
-            throw new ArgumentException($"{input.Length} floats are no whole number of pictures of {description.InputLength}.", nameof(input));
+            throw new ArgumentException(
+                $"{input.Length} floats are no whole number of pictures of {description.InputLength}.", nameof(input));
         }
 
         if (output.Length != (long)count * description.OutputLength)
         {
-            throw new ArgumentException($"{count} pictures have {(long)count * description.OutputLength} outputs, not {output.Length}.", nameof(output));
+            throw new ArgumentException(
+                $"{count} pictures have {(long)count * description.OutputLength} outputs, not {output.Length}.",
+                nameof(output));
         }
 
-        // The addresses are good only as long as the caller's memory is held in place, which is until the threads are done.
+        // The addresses are good only as long as the caller's memory is held in place, which is until the threads are
+        // done.
         fixed (float* first = input)
         fixed (float* result = output)
         {

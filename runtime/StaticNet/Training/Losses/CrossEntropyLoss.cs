@@ -88,7 +88,8 @@ internal sealed class CrossEntropyLoss : Loss
         if (network.OutputLength < 2)
         {
             throw new ArgumentException(
-                $"{network.Name} has a single output, whose softmax is always 1; use Loss.BinaryCrossEntropy after a sigmoid.", nameof(network));
+                $"{network.Name} has a single output, whose softmax is always 1; use Loss.BinaryCrossEntropy after a sigmoid.",
+                nameof(network));
         }
     }
 }

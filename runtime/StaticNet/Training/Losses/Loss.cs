@@ -1,26 +1,31 @@
 namespace StaticNet.Training;
 
 /// <summary>
-/// How far outputs are from their targets, and the gradient of that. A step minimises the mean over the batch. A class as target stands
-/// for the vector that is 1 at the class and 0 elsewhere; for a network with a single output, for the label itself, 0 or 1.
+/// How far outputs are from their targets, and the gradient of that. A step minimises the mean over the batch. A class
+/// as target stands for the vector that is 1 at the class and 0 elsewhere; for a network with a single output, for the
+/// label itself, 0 or 1.
 /// </summary>
 public abstract class Loss
 {
     /// <summary>
-    /// Cross-entropy of class probabilities, <c>-sum_i y_i log p_i</c>. For a network that ends in a softmax p is its output, else the
-    /// softmax of its output, computed here. The gradient, with respect to what enters the softmax, is <c>p_i * sum_j y_j - y_i</c>, that is
-    /// <c>p - y</c> for targets that sum to 1. A probability below the smallest normal float counts as that in the logarithm.
+    /// Cross-entropy of class probabilities, <c>-sum_i y_i log p_i</c>. For a network that ends in a softmax p is its
+    /// output, else the softmax of its output, computed here. The gradient, with respect to what enters the softmax, is
+    /// <c>p_i * sum_j y_j - y_i</c>, that is <c>p - y</c> for targets that sum to 1. A probability below the smallest
+    /// normal float counts as that in the logarithm.
     /// </summary>
     public static Loss CrossEntropy { get; } = new CrossEntropyLoss();
 
     /// <summary>
-    /// Cross-entropy of independent probabilities, the outputs of a sigmoid: <c>-1/K sum_i (y_i log p_i + (1 - y_i) log(1 - p_i))</c>
-    /// over the K outputs. The gradient is <c>(p_i - y_i) / (p_i (1 - p_i)) / K</c>. Logarithms count as at least -100 and the
-    /// denominator as at least 1e-12, as in PyTorch.
+    /// Cross-entropy of independent probabilities, the outputs of a sigmoid:
+    /// <c>-1/K sum_i (y_i log p_i + (1 - y_i) log(1 - p_i))</c> over the K outputs. The gradient is
+    /// <c>(p_i - y_i) / (p_i (1 - p_i)) / K</c>. Logarithms count as at least -100 and the denominator as at least
+    /// 1e-12, as in PyTorch.
     /// </summary>
     public static Loss BinaryCrossEntropy { get; } = new BinaryCrossEntropyLoss();
 
-    /// <summary>Mean squared error <c>1/K sum_i (o_i - y_i)^2</c> over the K outputs. The gradient is <c>2 (o_i - y_i) / K</c>.</summary>
+    /// <summary>
+    /// Mean squared error <c>1/K sum_i (o_i - y_i)^2</c> over the K outputs. The gradient is <c>2 (o_i - y_i) / K</c>.
+    /// </summary>
     public static Loss MeanSquaredError { get; } = new SquaredErrorLoss(perOutput: true);
 
     /// <summary>Half the sum of squares, <c>1/2 sum_i (o_i - y_i)^2</c>. The gradient is <c>o_i - y_i</c>.</summary>
@@ -35,26 +40,35 @@ public abstract class Loss
     /// <param name="outputs">Rows of <see cref="NetworkDescription.OutputLength"/>.</param>
     /// <param name="targets">One for each row.</param>
     /// <param name="gradients">
-    /// Receives, row by row, the gradient at the place that <see cref="EntryFor"/> names; may be empty where only the loss is wanted.
+    /// Receives, row by row, the gradient at the place that <see cref="EntryFor"/> names; may be empty where only the
+    /// loss is wanted.
     /// </param>
-    /// <param name="scale">The gradient is multiplied by this: 1 / batch size, so that summing over the batch gives the mean.</param>
+    /// <param name="scale">
+    /// The gradient is multiplied by this: 1 / batch size, so that summing over the batch gives the mean.
+    /// </param>
     /// <returns>The sum of the rows' losses, not scaled.</returns>
-    /// <exception cref="ArgumentException">Lengths do not go together, or a label is not a class of the network.</exception>
+    /// <exception cref="ArgumentException">
+    /// Lengths do not go together, or a label is not a class of the network.
+    /// </exception>
     public double Evaluate(
         NetworkDescription network, ReadOnlySpan<float> outputs, Targets targets, Span<float> gradients, float scale)
     {
         ArgumentNullException.ThrowIfNull(network);
         int length = network.OutputLength;
         int rows = outputs.Length / length;
-        if (rows * length != outputs.Length || (targets.AreLabels ? targets.Labels.Length != rows : targets.Vectors.Length != outputs.Length))
+        bool targetsFit = targets.AreLabels ? targets.Labels.Length == rows : targets.Vectors.Length == outputs.Length;
+        if (rows * length != outputs.Length || !targetsFit)
         {
             throw new ArgumentException(
-                $"{outputs.Length} outputs in rows of {length} do not go with {(targets.AreLabels ? $"{targets.Labels.Length} labels" : $"{targets.Vectors.Length} target values")}.", nameof(targets));
+                $"{outputs.Length} outputs in rows of {length} do not go with "
+                + (targets.AreLabels ? $"{targets.Labels.Length} labels." : $"{targets.Vectors.Length} target values."),
+                nameof(targets));
         }
 
         if (!gradients.IsEmpty && gradients.Length != outputs.Length)
         {
-            throw new ArgumentException($"{outputs.Length} outputs have as many gradients, not {gradients.Length}.", nameof(gradients));
+            throw new ArgumentException(
+                $"{outputs.Length} outputs have as many gradients, not {gradients.Length}.", nameof(gradients));
         }
 
         double sum = 0;
@@ -118,6 +132,7 @@ public abstract class Loss
         int classes = Math.Max(2, network.OutputLength);
         return label >= 0 && label < classes
             ? label
-            : throw new ArgumentException($"Label {label} is not a class of {network.Name}, whose classes are 0 to {classes - 1}.", nameof(label));
+            : throw new ArgumentException(
+                $"Label {label} is not a class of {network.Name}, whose classes are 0 to {classes - 1}.", nameof(label));
     }
 }

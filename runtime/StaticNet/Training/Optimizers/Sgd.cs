@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace StaticNet.Training;
 
 /// <summary>
-/// Stochastic gradient descent with momentum, by PyTorch's formula without dampening. For gradient g, weight w and velocity v
-/// (0 at first):
+/// Stochastic gradient descent with momentum, by PyTorch's formula without dampening. For gradient g, weight w and
+/// velocity v (0 at first):
 /// <code>
 /// g = g + weightDecay * w
 /// v = momentum * v + g
@@ -73,7 +73,10 @@ public sealed class Sgd : Optimizer
         }
     }
 
-    /// <summary>Every element goes through the same fused operations in vectors and in the tail, so that its bits do not depend on its place.</summary>
+    /// <summary>
+    /// Every element goes through the same fused operations in vectors and in the tail, so that its bits do not depend
+    /// on its place.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Plain(ref float w, ref float g, int length, float rate, float decay)
     {
@@ -83,7 +86,8 @@ public sealed class Sgd : Optimizer
             for (; i <= length - Vector512<float>.Count; i += Vector512<float>.Count)
             {
                 Vector512<float> weight = Vector512.LoadUnsafe(ref w, (nuint)i);
-                Vector512<float> step = Vector512.FusedMultiplyAdd(Vector512.Create(decay), weight, Vector512.LoadUnsafe(ref g, (nuint)i));
+                Vector512<float> step =
+                    Vector512.FusedMultiplyAdd(Vector512.Create(decay), weight, Vector512.LoadUnsafe(ref g, (nuint)i));
                 Vector512.FusedMultiplyAdd(Vector512.Create(-rate), step, weight).StoreUnsafe(ref w, (nuint)i);
             }
         }
@@ -92,7 +96,8 @@ public sealed class Sgd : Optimizer
             for (; i <= length - Vector256<float>.Count; i += Vector256<float>.Count)
             {
                 Vector256<float> weight = Vector256.LoadUnsafe(ref w, (nuint)i);
-                Vector256<float> step = Vector256.FusedMultiplyAdd(Vector256.Create(decay), weight, Vector256.LoadUnsafe(ref g, (nuint)i));
+                Vector256<float> step =
+                    Vector256.FusedMultiplyAdd(Vector256.Create(decay), weight, Vector256.LoadUnsafe(ref g, (nuint)i));
                 Vector256.FusedMultiplyAdd(Vector256.Create(-rate), step, weight).StoreUnsafe(ref w, (nuint)i);
             }
         }
@@ -101,7 +106,8 @@ public sealed class Sgd : Optimizer
             for (; i <= length - Vector128<float>.Count; i += Vector128<float>.Count)
             {
                 Vector128<float> weight = Vector128.LoadUnsafe(ref w, (nuint)i);
-                Vector128<float> step = Vector128.FusedMultiplyAdd(Vector128.Create(decay), weight, Vector128.LoadUnsafe(ref g, (nuint)i));
+                Vector128<float> step =
+                    Vector128.FusedMultiplyAdd(Vector128.Create(decay), weight, Vector128.LoadUnsafe(ref g, (nuint)i));
                 Vector128.FusedMultiplyAdd(Vector128.Create(-rate), step, weight).StoreUnsafe(ref w, (nuint)i);
             }
         }
@@ -120,8 +126,9 @@ public sealed class Sgd : Optimizer
         float momentum = this.momentum;
         float decay = this.decay;
 
-        // The step is velocity * a + gradient * b: (1, 0) for plain momentum, (momentum, 1) for Nesterov. One form of the loop serves both;
-        // multiplying by 1 and adding 0 * gradient is exact, and a gradient that is not finite spoils the weight in either form.
+        // The step is velocity * a + gradient * b: (1, 0) for plain momentum, (momentum, 1) for Nesterov. One form of
+        // the loop serves both; multiplying by 1 and adding 0 * gradient is exact, and a gradient that is not finite
+        // spoils the weight in either form.
         float a = Nesterov ? momentum : 1f;
         float b = Nesterov ? 1f : 0f;
         int i = 0;
@@ -130,8 +137,10 @@ public sealed class Sgd : Optimizer
             for (; i <= length - Vector512<float>.Count; i += Vector512<float>.Count)
             {
                 Vector512<float> weight = Vector512.LoadUnsafe(ref w, (nuint)i);
-                Vector512<float> gradient = Vector512.FusedMultiplyAdd(Vector512.Create(decay), weight, Vector512.LoadUnsafe(ref g, (nuint)i));
-                Vector512<float> speed = Vector512.FusedMultiplyAdd(Vector512.Create(momentum), Vector512.LoadUnsafe(ref v, (nuint)i), gradient);
+                Vector512<float> gradient =
+                    Vector512.FusedMultiplyAdd(Vector512.Create(decay), weight, Vector512.LoadUnsafe(ref g, (nuint)i));
+                Vector512<float> speed =
+                    Vector512.FusedMultiplyAdd(Vector512.Create(momentum), Vector512.LoadUnsafe(ref v, (nuint)i), gradient);
                 speed.StoreUnsafe(ref v, (nuint)i);
                 Vector512<float> step = Vector512.FusedMultiplyAdd(Vector512.Create(a), speed, gradient * b);
                 Vector512.FusedMultiplyAdd(Vector512.Create(-rate), step, weight).StoreUnsafe(ref w, (nuint)i);
@@ -142,8 +151,10 @@ public sealed class Sgd : Optimizer
             for (; i <= length - Vector256<float>.Count; i += Vector256<float>.Count)
             {
                 Vector256<float> weight = Vector256.LoadUnsafe(ref w, (nuint)i);
-                Vector256<float> gradient = Vector256.FusedMultiplyAdd(Vector256.Create(decay), weight, Vector256.LoadUnsafe(ref g, (nuint)i));
-                Vector256<float> speed = Vector256.FusedMultiplyAdd(Vector256.Create(momentum), Vector256.LoadUnsafe(ref v, (nuint)i), gradient);
+                Vector256<float> gradient =
+                    Vector256.FusedMultiplyAdd(Vector256.Create(decay), weight, Vector256.LoadUnsafe(ref g, (nuint)i));
+                Vector256<float> speed =
+                    Vector256.FusedMultiplyAdd(Vector256.Create(momentum), Vector256.LoadUnsafe(ref v, (nuint)i), gradient);
                 speed.StoreUnsafe(ref v, (nuint)i);
                 Vector256<float> step = Vector256.FusedMultiplyAdd(Vector256.Create(a), speed, gradient * b);
                 Vector256.FusedMultiplyAdd(Vector256.Create(-rate), step, weight).StoreUnsafe(ref w, (nuint)i);
@@ -154,8 +165,10 @@ public sealed class Sgd : Optimizer
             for (; i <= length - Vector128<float>.Count; i += Vector128<float>.Count)
             {
                 Vector128<float> weight = Vector128.LoadUnsafe(ref w, (nuint)i);
-                Vector128<float> gradient = Vector128.FusedMultiplyAdd(Vector128.Create(decay), weight, Vector128.LoadUnsafe(ref g, (nuint)i));
-                Vector128<float> speed = Vector128.FusedMultiplyAdd(Vector128.Create(momentum), Vector128.LoadUnsafe(ref v, (nuint)i), gradient);
+                Vector128<float> gradient =
+                    Vector128.FusedMultiplyAdd(Vector128.Create(decay), weight, Vector128.LoadUnsafe(ref g, (nuint)i));
+                Vector128<float> speed =
+                    Vector128.FusedMultiplyAdd(Vector128.Create(momentum), Vector128.LoadUnsafe(ref v, (nuint)i), gradient);
                 speed.StoreUnsafe(ref v, (nuint)i);
                 Vector128<float> step = Vector128.FusedMultiplyAdd(Vector128.Create(a), speed, gradient * b);
                 Vector128.FusedMultiplyAdd(Vector128.Create(-rate), step, weight).StoreUnsafe(ref w, (nuint)i);

@@ -3,12 +3,14 @@ using System.Runtime.ExceptionServices;
 namespace StaticNet.Training;
 
 /// <summary>
-/// Threads that wait for work close at hand: they watch a counter for a while, then go to sleep. A hot hand-over takes well under
-/// a microsecond, where waking a sleeping thread takes tens. The calling thread is one of the workers.
+/// Threads that wait for work close at hand: they watch a counter for a while, then go to sleep. A hot hand-over takes
+/// well under a microsecond, where waking a sleeping thread takes tens. The calling thread is one of the workers.
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
-    /// <summary>Rounds of watching before sleep: some 100 microseconds, several times what lies between two parts of a step.</summary>
+    /// <summary>
+    /// Rounds of watching before sleep: some 100 microseconds, several times what lies between two parts of a step.
+    /// </summary>
     private const int SpinRounds = 400;
     private const int SpinsPerRound = 10;
 
@@ -41,8 +43,12 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Workers, the caller of <see cref="Run"/> among them.</summary>
     public int Count { get; }
 
-    /// <summary>Does all items of a job and returns when they are done. One caller at a time. Allocates nothing.</summary>
-    /// <exception cref="Exception">Whatever the first item to fail threw; the items not yet begun are left out.</exception>
+    /// <summary>
+    /// Does all items of a job and returns when they are done. One caller at a time. Allocates nothing.
+    /// </summary>
+    /// <exception cref="Exception">
+    /// Whatever the first item to fail threw; the items not yet begun are left out.
+    /// </exception>
     public void Run(ParallelJob job, int items)
     {
         if (threads.Length == 0 || items <= 1)
@@ -88,8 +94,8 @@ internal sealed class WorkerPool : IDisposable
 
     private void Release()
     {
-        // A full fence between the new generation and the look at sleepers; Sleep has its counterpart. Either the sleeper
-        // is counted here, or it sees the new generation before it sleeps.
+        // A full fence between the new generation and the look at sleepers; Sleep has its counterpart. Either the
+        // sleeper is counted here, or it sees the new generation before it sleeps.
         Interlocked.Increment(ref generation);
         if (Volatile.Read(ref sleeping) > 0)
         {

@@ -15,7 +15,9 @@ internal static class GradientSum
     public static void Compute(AlignedBuffer[] gradients, int count, int start, Span<float> sum)
     {
         ref float destination = ref MemoryMarshal.GetReference(sum);
-        Add(ref Unsafe.Add(ref gradients[0].Origin, start), ref Unsafe.Add(ref gradients[1].Origin, start), ref destination, sum.Length);
+        ref float first = ref Unsafe.Add(ref gradients[0].Origin, start);
+        ref float second = ref Unsafe.Add(ref gradients[1].Origin, start);
+        Add(ref first, ref second, ref destination, sum.Length);
         for (int i = 2; i < count; i++)
         {
             Add(ref destination, ref Unsafe.Add(ref gradients[i].Origin, start), ref destination, sum.Length);

@@ -1,8 +1,8 @@
 namespace StaticNet.Training;
 
 /// <summary>
-/// A batch in the caller's memory. Spans cannot be handed to other threads, addresses can: they are set only while the caller
-/// holds the memory in place and waits for the step.
+/// A batch in the caller's memory. Spans cannot be handed to other threads, addresses can: they are set only while the
+/// caller holds the memory in place and waits for the step.
 /// </summary>
 internal sealed unsafe class MemoryBatch : BatchSource
 {

@@ -81,7 +81,9 @@ internal sealed class PieceJob : ParallelJob
 
         ReadOnlySpan<float> outputs = workspace.Output[..(count * length)];
         bool classes = source.TargetLength == 0;
-        Targets targets = classes ? Targets.Classes(mine.Labels.AsSpan(0, count)) : Targets.Dense(mine.Vectors.AsSpan(0, count * length));
+        Targets targets = classes
+            ? Targets.Classes(mine.Labels.AsSpan(0, count))
+            : Targets.Dense(mine.Vectors.AsSpan(0, outputs.Length));
         losses[piece] = loss.Evaluate(description, outputs, targets, workspace.OutputGradient[..outputs.Length], 1f / batch);
         correct[piece] = classes ? Hits(outputs, targets.Labels, length) : 0;
 

@@ -1,12 +1,14 @@
 namespace StaticNet.Training;
 
 /// <summary>
-/// One training step: the pieces of the batch forward and backward, then their gradients summed and the weights moved. Allocates
-/// nothing once it has seen the largest batch.
+/// One training step: the pieces of the batch forward and backward, then their gradients summed and the weights moved.
+/// Allocates nothing once it has seen the largest batch.
 /// </summary>
 internal sealed class StepEngine
 {
-    /// <summary>Gradients held at a time, where the network is large: 256 MB. More pieces than that take several waves.</summary>
+    /// <summary>
+    /// Gradients held at a time, where the network is large: 256 MB. More pieces than that take several waves.
+    /// </summary>
     private const long GradientBudgetFloats = 64L << 20;
 
     private readonly INetwork network;
@@ -17,7 +19,8 @@ internal sealed class StepEngine
     private readonly int mostBuffers;
     private AlignedBuffer[] gradients = [];
 
-    public StepEngine(INetwork network, Loss loss, Optimizer optimizer, WorkerPool pool, long gradientBudgetFloats = GradientBudgetFloats)
+    public StepEngine(
+        INetwork network, Loss loss, Optimizer optimizer, WorkerPool pool, long gradientBudgetFloats = GradientBudgetFloats)
     {
         this.network = network;
         this.pool = pool;
@@ -27,7 +30,8 @@ internal sealed class StepEngine
         int packed = network.Weights.Packed.Length;
         optimizer.Attach(packed);
 
-        // At least one for the sum so far and one for each worker. The sums' order, and so their bits, is the same for any number.
+        // At least one for the sum so far and one for each worker. The sums' order, and so their bits, is the same for
+        // any number.
         mostBuffers = (int)Math.Clamp(gradientBudgetFloats / Math.Max(1, packed), pool.Count + 1, Array.MaxLength);
     }
 

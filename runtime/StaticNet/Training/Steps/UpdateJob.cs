@@ -1,8 +1,8 @@
 namespace StaticNet.Training;
 
 /// <summary>
-/// Sums the pieces' gradients and takes the optimizer's step, in one pass: block by block, each small enough to stay in the first-level
-/// cache between the sum and the step. Elements do not interact, so threads take parts of the buffer.
+/// Sums the pieces' gradients and takes the optimizer's step, in one pass: block by block, each small enough to stay in
+/// the first-level cache between the sum and the step. Elements do not interact, so threads take parts of the buffer.
 /// </summary>
 internal sealed class UpdateJob : ParallelJob
 {
@@ -42,7 +42,9 @@ internal sealed class UpdateJob : ParallelJob
         step = true;
     }
 
-    /// <summary>Only sum the first <paramref name="count"/> buffers, into the first one, to make room for more pieces.</summary>
+    /// <summary>
+    /// Only sum the first <paramref name="count"/> buffers, into the first one, to make room for more pieces.
+    /// </summary>
     public void SetSum(AlignedBuffer[] gradients, int count)
     {
         this.gradients = gradients;

@@ -1,8 +1,9 @@
 namespace StaticNet;
 
 /// <summary>
-/// A file is no valid safetensors file, or holds other tensors than the network wants (<see cref="WeightMismatchException"/>). The
-/// message says what is wrong and where. Nothing has been changed by the attempt to load it.
+/// A file is no valid safetensors file, or holds other tensors than the network wants
+/// (<see cref="WeightMismatchException"/>). The message says what is wrong and where. Nothing has been changed by the
+/// attempt to load it.
 /// </summary>
 public class SafeTensorsException : FormatException
 {

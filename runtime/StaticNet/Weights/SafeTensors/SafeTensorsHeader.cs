@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace StaticNet;
 
 /// <summary>
-/// The header of a safetensors file: JSON that lists every tensor's type, shape and place, and strings of metadata. Reading it is
-/// strict: tensors must fill the data section without holes or overlaps, and nothing may appear twice.
+/// The header of a safetensors file: JSON that lists every tensor's type, shape and place, and strings of metadata.
+/// Reading it is strict: tensors must fill the data section without holes or overlaps, and nothing may appear twice.
 /// See <see href="https://huggingface.co/docs/safetensors/index#format">the format's description</see>.
 /// </summary>
 internal sealed class SafeTensorsHeader
@@ -45,7 +45,8 @@ internal sealed class SafeTensorsHeader
     {
         if (json.IsEmpty || json[0] != (byte)'{')
         {
-            throw new SafeTensorsException($"{source}, byte {PrefixLength}: the header does not begin with '{{'.", PrefixLength);
+            throw new SafeTensorsException(
+                $"{source}, byte {PrefixLength}: the header does not begin with '{{'.", PrefixLength);
         }
 
         if (!Utf8.IsValid(json))
@@ -61,13 +62,15 @@ internal sealed class SafeTensorsHeader
         catch (JsonException error)
         {
             long offset = PrefixLength + parser.Position;
-            throw new SafeTensorsException($"{source}, byte {offset}: the header is not valid JSON. {error.Message}", offset, null, error);
+            throw new SafeTensorsException(
+                $"{source}, byte {offset}: the header is not valid JSON. {error.Message}", offset, null, error);
         }
         catch (InvalidOperationException error)
         {
             // The reader's complaint about a string that escapes half of a surrogate pair.
             long offset = PrefixLength + parser.Position;
-            throw new SafeTensorsException($"{source}, byte {offset}: the header holds an invalid string. {error.Message}", offset, null, error);
+            throw new SafeTensorsException(
+                $"{source}, byte {offset}: the header holds an invalid string. {error.Message}", offset, null, error);
         }
 
         SafeTensorsEntry[] entries = [.. parser.Entries];
@@ -88,7 +91,8 @@ internal sealed class SafeTensorsHeader
                     ? $"bytes {end} to {entry.Start} of the data belong to no tensor"
                     : $"it begins at {entry.Start}, before the end of '{previous?.Name}' at {end}";
                 throw new SafeTensorsException(
-                    $"{source}, byte {entry.HeaderOffset}: tensor '{entry.Name}': {problem}.", entry.HeaderOffset, entry.Name);
+                    $"{source}, byte {entry.HeaderOffset}: tensor '{entry.Name}': {problem}.",
+                    entry.HeaderOffset, entry.Name);
             }
 
             end = entry.End;

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace StaticNet;
 
-/// <summary>Reads the JSON of a safetensors header token by token, since each has one place where it may stand.</summary>
+/// <summary>
+/// Reads the JSON of a safetensors header token by token, since each has one place where it may stand.
+/// </summary>
 internal ref struct SafeTensorsHeaderParser(ReadOnlySpan<byte> json, string source)
 {
     /// <summary>Far beyond any file, and small enough that sums with it do not overflow.</summary>
@@ -118,7 +120,8 @@ internal ref struct SafeTensorsHeaderParser(ReadOnlySpan<byte> json, string sour
         {
             expected *= (UInt128)size;
 
-            // Sizes are below 2^63, so that a product kept below it cannot overflow; a zero further on makes any product 0.
+            // Sizes are below 2^63, so that a product kept below it cannot overflow; a zero further on makes any
+            // product 0.
             if (expected > long.MaxValue && !shape.Contains(0))
             {
                 Fail($"shape [{string.Join(", ", shape)}] is too large", name);

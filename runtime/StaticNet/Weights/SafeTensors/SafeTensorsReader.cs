@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace StaticNet;
 
 /// <summary>
-/// Reads a safetensors file front to back: the header first, then tensor after tensor in the order of their data, converted to single
-/// precision. The file's length is checked before any data where the stream knows it, else while reading.
+/// Reads a safetensors file front to back: the header first, then tensor after tensor in the order of their data,
+/// converted to single precision. The file's length is checked before any data where the stream knows it, else while
+/// reading.
 /// </summary>
 internal sealed class SafeTensorsReader
 {
@@ -68,26 +69,30 @@ internal sealed class SafeTensorsReader
         int read = stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false);
         if (read < prefix.Length)
         {
-            throw new SafeTensorsException($"{source}: {read} bytes are too few to hold the length of a header, which takes 8.", read);
+            throw new SafeTensorsException(
+                $"{source}: {read} bytes are too few to hold the length of a header, which takes 8.", read);
         }
 
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         ulong limit = (ulong)SafeTensorsHeader.MaxLength;
         if (headerLength > limit)
         {
-            throw new SafeTensorsException($"{source}, byte 0: a header of {headerLength} bytes is over the limit of {limit}.", 0);
+            throw new SafeTensorsException(
+                $"{source}, byte 0: a header of {headerLength} bytes is over the limit of {limit}.", 0);
         }
 
         if (length is { } total && headerLength > (ulong)(total - prefix.Length))
         {
-            throw new SafeTensorsException($"{source}, byte 0: a header of {headerLength} bytes does not fit into a file of {total}.", 0);
+            throw new SafeTensorsException(
+                $"{source}, byte 0: a header of {headerLength} bytes does not fit into a file of {total}.", 0);
         }
 
         byte[] json = new byte[headerLength];
         read = stream.ReadAtLeast(json, json.Length, throwOnEndOfStream: false);
         if (read < json.Length)
         {
-            throw new SafeTensorsException($"{source}: the file ends at byte {prefix.Length + read}, within its header.", prefix.Length + read);
+            throw new SafeTensorsException(
+                $"{source}: the file ends at byte {prefix.Length + read}, within its header.", prefix.Length + read);
         }
 
         var header = SafeTensorsHeader.Parse(json, source);
@@ -105,7 +110,9 @@ internal sealed class SafeTensorsReader
         if (length < end)
         {
             SafeTensorsEntry cut = header.Entries.First(entry => header.DataStart + entry.End > length);
-            throw new SafeTensorsException($"{source}: the file ends at byte {length}, within tensor '{cut.Name}'; {end - length} bytes are missing.", length, cut.Name);
+            throw new SafeTensorsException(
+                $"{source}: the file ends at byte {length}, within tensor '{cut.Name}'; {end - length} bytes are missing.",
+                length, cut.Name);
         }
 
         if (length > end)
@@ -134,7 +141,8 @@ internal sealed class SafeTensorsReader
         if (filled < least)
         {
             long end = Header.DataStart + current!.End - pending;
-            throw new SafeTensorsException($"{source}: the file ends at byte {end}, within tensor '{current.Name}'.", end, current.Name);
+            throw new SafeTensorsException(
+                $"{source}: the file ends at byte {end}, within tensor '{current.Name}'.", end, current.Name);
         }
     }
 
@@ -166,7 +174,8 @@ internal sealed class SafeTensorsReader
             // A bfloat16 is the upper half of a float.
             for (int i = 0; i < values.Length; i++)
             {
-                values[i] = BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes[(i * sizeof(ushort))..]) << 16);
+                int upper = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(i * sizeof(ushort))..]);
+                values[i] = BitConverter.Int32BitsToSingle(upper << 16);
             }
         }
     }

@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace StaticNet;
 
-/// <summary>Writes a safetensors file front to back: the header, then the values of the tensors in the order in which it lists them.</summary>
+/// <summary>
+/// Writes a safetensors file front to back: the header, then the values of the tensors in the order in which it lists
+/// them.
+/// </summary>
 internal sealed class SafeTensorsWriter(Stream stream)
 {
     private const int Alignment = 8;
@@ -14,7 +17,8 @@ internal sealed class SafeTensorsWriter(Stream stream)
     /// <summary>Writes the header.</summary>
     /// <param name="tensors">Names and shapes of tensors in single precision, in the order of their data.</param>
     /// <param name="metadata">Strings to go with them.</param>
-    public void WriteHeader(IEnumerable<(string Name, IReadOnlyList<int> Shape)> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+    public void WriteHeader(
+        IEnumerable<(string Name, IReadOnlyList<int> Shape)> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
     {
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json))

@@ -1,0 +1,44 @@
+namespace StaticNet.Measurement;
+
+/// <summary>
+/// Takes samples of single-threaded work again during which the scheduler took the thread away. On a quiet machine nothing is taken twice; on
+/// a busy one the median would otherwise be the neighbours' figure.
+/// </summary>
+public static class Undisturbed
+{
+    // On a machine that is never quiet a sample is taken as it comes in the end.
+    private const int MostAttempts = 25;
+
+    /// <summary>A series of <paramref name="count"/> samples.</summary>
+    public static Series Take(int count, Func<double> sample)
+    {
+        int disturbed = 0;
+        var values = new double[count];
+        foreach (ref double value in values.AsSpan())
+        {
+            value = Take(sample, ref disturbed);
+        }
+
+        return new Series(values);
+    }
+
+    /// <summary>One sample; <paramref name="disturbed"/> counts those that no attempt kept undisturbed.</summary>
+    internal static double Take(Func<double> sample, ref int disturbed)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            ThreadClock clock = ThreadClock.Start();
+            double value = sample();
+            if (!clock.WasInterrupted)
+            {
+                return value;
+            }
+
+            if (attempt == MostAttempts)
+            {
+                disturbed++;
+                return value;
+            }
+        }
+    }
+}
