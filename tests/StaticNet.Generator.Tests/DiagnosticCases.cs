@@ -48,8 +48,8 @@ public static class DiagnosticCases
         new("padding too large", "SN0006", "[Network(1, 8, 8), Conv(1, 2147483647, [|Padding = 2147483646|])] partial class Net;"),
         new("one axis", "SN0007", "[Network([|1, 100|]), Conv(4, 3)] partial class Net;"),
         new("three axes", "SN0007", "[Network([|1, 16, 16, 16|]), Conv(4, 3)] partial class Net;"),
-        new("name twice", "SN0008", "[Network(1, 8, 8), Dense(2, As = \"a\"), Dense(2, [|As = \"A\"|])] partial class Net;"),
-        new("name of another's kind", "SN0008", "[Network(1, 8, 8), Relu(As = \"dense1\"), [|Dense(2)|]] partial class Net;"),
+        new("name twice", "SN0111", "[Network(1, 8, 8), Dense(2, As = \"a\"), Dense(2, [|As = \"A\"|])] partial class Net;"),
+        new("name of another's kind", "SN0111", "[Network(1, 8, 8), Relu(As = \"dense1\"), [|Dense(2)|]] partial class Net;"),
         new("static class", "SN0009", "[Network(1, 8, 8), Dense(2)] static partial class [|Net|];"),
         new("abstract class", "SN0009", "[Network(1, 8, 8), Dense(2)] abstract partial class [|Net|];"),
         new("class local to its file", "SN0009", "[Network(1, 8, 8), Dense(2)] file partial class [|Net|];"),
@@ -79,9 +79,9 @@ public static class DiagnosticCases
         new("assertion of another rank", "SN0106", "[Network(1, 8, 8), Dense(10), Shape([|10, 1, 1|])] partial class Net;"),
         new("assertion of nothing", "SN0106", "[Network(1, 8, 8), [|Shape|], Dense(10)] partial class Net;"),
         new("output empty", "SN0107", "[Network(1, 5, 5), MaxPool([|7|], Stride = 2, Fit = Fit.Pad)] partial class Net;"),
-        new("convolution over a vector", "SN0108", "[Network(1, 8, 8), Dense(10), [|Conv(4, 3)|]] partial class Net;"),
-        new("softmax over a map", "SN0108", "[Network(1, 8, 8), Conv(4, 3), [|Softmax|]] partial class Net;"),
-        new("global pool over a vector", "SN0108", "[Network(1, 8, 8), Flatten, [|GlobalAvgPool|]] partial class Net;"),
+        new("convolution over a vector", "SN0116", "[Network(1, 8, 8), Dense(10), [|Conv(4, 3)|]] partial class Net;"),
+        new("softmax over a map", "SN0116", "[Network(1, 8, 8), Conv(4, 3), [|Softmax|]] partial class Net;"),
+        new("global pool over a vector", "SN0116", "[Network(1, 8, 8), Flatten, [|GlobalAvgPool|]] partial class Net;"),
         new("convolution padded by its kernel", "SN0120", "[Network(1, 8, 8), Conv(4, 3, [|Padding = 3|])] partial class Net;"),
     ];
 }

@@ -10,7 +10,6 @@ internal static class DiagnosticIds
     public const string BadArgument = "SN0005";
     public const string TooLarge = "SN0006";
     public const string RankNotCompiled = "SN0007";
-    public const string DuplicateName = "SN0008";
     public const string UnsuitableClass = "SN0009";
     public const string NoNetwork = "SN0010";
 
@@ -21,7 +20,8 @@ internal static class DiagnosticIds
     public const string BadGroups = "SN0105";
     public const string AssertionFails = "SN0106";
     public const string EmptyOutput = "SN0107";
-    public const string WrongInput = "SN0108";
+    public const string DuplicateName = "SN0111";
+    public const string WrongInput = "SN0116";
     public const string PaddingOnly = "SN0120";
 
     public const string NotOptimised = "SN0901";
