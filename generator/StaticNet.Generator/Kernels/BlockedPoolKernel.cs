@@ -5,75 +5,164 @@ using StaticNet.Generator.Planning;
 namespace StaticNet.Generator.Kernels;
 
 /// <summary>
-/// Max or average pool on blocks of 16 channels, a vector of channels at a time. Taps in the padding are left out: rows by range, columns
-/// when the code is written. An average divides by the taps inside the map, or with CountPadding by the window clipped to the padded
-/// map, as PyTorch's count_include_pad.
+/// Max or average pool on blocks of 16 channels, a vector of channels at a time. Taps in the padding are left out. An average divides by the
+/// taps inside the map, or with CountPadding by the window clipped to the padded map, as PyTorch's count_include_pad.
 /// </summary>
 internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layout Target, Window2D Window, bool CountPadding) : Kernel
 {
+    /// <summary>Loads that a group of windows may take; past it the loop's own cost no longer shows.</summary>
+    private const int MaxGroupTaps = 48;
+
     public override string Name => $"{Reduction}Pool{Window.KernelH}x{Window.KernelW}_{Source.Channels}x{Source.Height}x{Source.Width}_To_{Target.Height}x{Target.Width}";
 
     public override EquatableArray<string> Parameters => ["x", "y"];
 
+    private bool IsMax => Reduction == PoolKind.Max;
+
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        var walk = new PoolWalk(Source, Target, Window);
-        bool max = Reduction == PoolKind.Max;
-        writer.Comment($"({Source.Channels}, {Source.Height}, {Source.Width}) -> ({Target.Channels}, {Target.Height}, {Target.Width}), {(max ? "maxima" : "means")} of {Window.KernelH}x{Window.KernelW}.");
+        var walk = new PoolWalk(Source, Target, Window, ["x"], ["y"], CountPadding && !IsMax);
+        writer.Comment($"({Source.Channels}, {Source.Height}, {Source.Width}) -> ({Target.Channels}, {Target.Height}, {Target.Width}), {(IsMax ? "maxima" : "means")} of {Window.KernelH}x{Window.KernelW}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
-            walk.Emit(writer, isa, ["ref float xb = ref Unsafe.Add(ref x, "], ["ref float yb = ref Unsafe.Add(ref y, "], pixel =>
+            walk.EmitLoops(writer, isa, name);
+        }
+
+        int group = Enumerable.Range(1, 4).LastOrDefault(pixels => Window.KernelH * Columns(pixels).Length <= MaxGroupTaps);
+        walk.EmitRows(writer, name, Pixel, group, pixels => EmitGroup(writer, isa, walk, pixels));
+
+        void Pixel(PoolWalk.PoolPixel pixel)
+        {
+            writer.Line($"Lanes a = {(IsMax ? isa.Broadcast("float.NegativeInfinity") : isa.Zero)};");
+            pixel.ForTaps(tap =>
             {
-                string start = max ? isa.Broadcast("float.NegativeInfinity") : isa.Zero;
-                writer.Line($"Lanes a = {start};");
-                pixel.ForTaps(writer, tap => writer.Line($"a = {(max ? isa.Max("a", isa.Load("xb", tap)) : $"a + {isa.Load("xb", tap)}")};"));
-                string value = max ? "a" : $"a / {isa.Broadcast(pixel.Count(CountPadding))}";
-                writer.Line(isa.Store(value, "yb", pixel.Target));
+                string value = isa.Load(pixel.Reference("x"), tap);
+                writer.Line(IsMax ? $"a = {isa.Max("a", value)};" : $"a += {value};");
             });
+            string result = IsMax ? "a" : Mean(isa, "a", pixel);
+            writer.Line(isa.Store(result, pixel.Reference("y"), pixel.Target));
         }
     }
+
+    /// <summary>C# for <paramref name="sum"/> divided by the window's count.</summary>
+    internal static string Mean(Isa isa, string sum, PoolWalk.PoolPixel pixel) => pixel.Count is { } count
+        ? $"{sum} * {isa.Broadcast(1f / count)}"
+        : $"{sum} / {isa.Broadcast($"(float)({pixel.CountText})")}";
+
+    /// <summary>
+    /// Windows next to each other: every column is reduced once, for all the windows that it belongs to, and a window then reduces its
+    /// columns.
+    /// </summary>
+    private void EmitGroup(CodeWriter writer, Isa isa, PoolWalk walk, int pixels)
+    {
+        string Join(IEnumerable<string> values) => values.Aggregate((a, b) => IsMax ? isa.Max(a, b) : $"{a} + {b}");
+        int next = 0;
+        foreach (int column in Columns(pixels))
+        {
+            string[] taps = [.. Enumerable.Range(0, Window.KernelH).Select(row => isa.Load("xAt", (row * walk.LineStep) + (column * Layout.Block)))];
+            if (isa.IsScalar && IsMax)
+            {
+                // The scalar maximum names its arguments twice, so it takes one at a time.
+                writer.Line($"float c{column} = {taps[0]};");
+                foreach (string tap in taps.Skip(1))
+                {
+                    writer.Line($"c{column} = {isa.Max($"c{column}", tap)};");
+                }
+            }
+            else
+            {
+                writer.Line($"Lanes c{column} = {Join(taps)};");
+            }
+
+            for (; next < pixels && (next * Window.StrideW) + Window.ExtentW - 1 <= column; next++)
+            {
+                string[] own = [.. Enumerable.Range(0, Window.KernelW).Select(tap => $"c{(next * Window.StrideW) + (tap * Window.DilationW)}")];
+                if (isa.IsScalar && IsMax)
+                {
+                    writer.Line($"float m{next} = {own[0]};");
+                    foreach (string value in own.Skip(1))
+                    {
+                        writer.Line($"m{next} = {isa.Max($"m{next}", value)};");
+                    }
+
+                    writer.Line(isa.Store($"m{next}", "yAt", next * Layout.Block));
+                    continue;
+                }
+
+                string result = IsMax ? Join(own) : $"({Join(own)}) * {isa.Broadcast(1f / Window.Taps)}";
+                writer.Line(isa.Store(result, "yAt", next * Layout.Block));
+            }
+        }
+    }
+
+    /// <summary>The columns under some windows next to each other, from the first's first.</summary>
+    private int[] Columns(int pixels) =>
+    [
+        .. Enumerable.Range(0, pixels)
+            .SelectMany(pixel => Enumerable.Range(0, Window.KernelW).Select(tap => (pixel * Window.StrideW) + (tap * Window.DilationW)))
+            .Distinct()
+            .OrderBy(static column => column),
+    ];
 }
 
 /// <summary>
 /// The gradient of <see cref="BlockedPoolKernel"/>: the first maximum of a window, row by row, receives it; an average hands every tap its
-/// share. Windows may overlap, so dx is cleared and added to.
+/// share. Where windows overlap dx is added to.
 /// </summary>
 internal sealed record BlockedPoolBackwardKernel(PoolKind Reduction, Layout Source, Layout Target, Window2D Window, bool CountPadding) : Kernel
 {
     public override string Name => $"{Reduction}Pool{Window.KernelH}x{Window.KernelW}_Backward_{Source.Channels}x{Source.Height}x{Source.Width}_To_{Target.Height}x{Target.Width}";
 
-    public override EquatableArray<string> Parameters => Reduction == PoolKind.Max ? ["x", "y", "dy", "dx"] : ["dy", "dx"];
+    public override EquatableArray<string> Parameters => IsMax ? ["x", "y", "dy", "dx"] : ["dy", "dx"];
+
+    private bool IsMax => Reduction == PoolKind.Max;
+
+    /// <summary>True when every position of the source is written exactly once.</summary>
+    private bool IsTiling => Window.IsDisjoint
+        && Window.DilationH == 1 && Window.DilationW == 1
+        && Window.StrideH == Window.KernelH && Window.StrideW == Window.KernelW
+        && Window.PadTop == 0 && Window.PadLeft == 0
+        && Target.Height * Window.StrideH >= Source.Height && Target.Width * Window.StrideW >= Source.Width;
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        var walk = new PoolWalk(Source, Target, Window);
-        bool max = Reduction == PoolKind.Max;
-        writer.Comment($"Gradient of {(max ? "maxima" : "means")} of {Window.KernelH}x{Window.KernelW}, ({Target.Channels}, {Target.Height}, {Target.Width}) -> ({Source.Channels}, {Source.Height}, {Source.Width}).");
+        PoolWalk walk = IsMax
+            ? new(Source, Target, Window, ["x", "dx"], ["y", "dy"], countsPadding: false)
+            : new(Source, Target, Window, ["dx"], ["dy"], CountPadding);
+        writer.Comment($"Gradient of {(IsMax ? "maxima" : "means")} of {Window.KernelH}x{Window.KernelW}, ({Target.Channels}, {Target.Height}, {Target.Width}) -> ({Source.Channels}, {Source.Height}, {Source.Width}).");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
-            VectorCode.Clear(writer, isa, "dx", 0, Source.Length);
-            string[] sources = max ? ["ref float xb = ref Unsafe.Add(ref x, ", "ref float dxb = ref Unsafe.Add(ref dx, "] : ["ref float dxb = ref Unsafe.Add(ref dx, "];
-            string[] targets = max ? ["ref float yb = ref Unsafe.Add(ref y, ", "ref float dyb = ref Unsafe.Add(ref dy, "] : ["ref float dyb = ref Unsafe.Add(ref dy, "];
-            walk.Emit(writer, isa, sources, targets, pixel =>
+            if (!IsTiling)
             {
-                if (!max)
-                {
-                    writer.Line($"Lanes g = {isa.Load("dyb", pixel.Target)} / {isa.Broadcast(pixel.Count(CountPadding))};");
-                    pixel.ForTaps(writer, tap => writer.Line(isa.Store($"{isa.Load("dxb", tap)} + g", "dxb", tap)));
-                    return;
-                }
+                VectorCode.Clear(writer, isa, "dx", 0, Source.Length);
+            }
 
-                writer.Line($"Lanes m = {isa.Load("yb", pixel.Target)};");
-                writer.Comment("What is still open goes to the lanes that hold the maximum, and is closed there.");
-                writer.Line($"Lanes open = {isa.Load("dyb", pixel.Target)}, here;");
-                pixel.ForTaps(writer, tap =>
-                {
-                    writer.Line($"here = {isa.SelectEqual(isa.Load("xb", tap), "m", "open", isa.Zero)};");
-                    writer.Line("open = open - here;");
-                    writer.Line(isa.Store($"{isa.Load("dxb", tap)} + here", "dxb", tap));
-                });
+            walk.EmitLoops(writer, isa, name);
+        }
+
+        walk.EmitRows(writer, name, Pixel);
+
+        void Pixel(PoolWalk.PoolPixel pixel)
+        {
+            string dx = pixel.Reference("dx"), dy = isa.Load(pixel.Reference("dy"), pixel.Target);
+            string Add(string tap, string value) => isa.Store(Window.IsDisjoint ? value : $"{isa.Load(dx, tap)} + {value}", dx, tap);
+            if (!IsMax)
+            {
+                writer.Line($"Lanes share = {BlockedPoolKernel.Mean(isa, dy, pixel)};");
+                pixel.ForTaps(tap => writer.Line(Add(tap, "share")));
+                return;
+            }
+
+            // What is still open goes to the lanes that hold the maximum, and is closed there.
+            writer.Line($"Lanes m = {isa.Load(pixel.Reference("y"), pixel.Target)};");
+            writer.Line($"Lanes open = {dy}, here;");
+            pixel.ForTaps(tap =>
+            {
+                writer.Line($"here = {isa.SelectEqual(isa.Load(pixel.Reference("x"), tap), "m", "open", isa.Zero)};");
+                writer.Line("open -= here;");
+                writer.Line(Add(tap, "here"));
             });
         }
     }

@@ -3,137 +3,267 @@ using StaticNet.Generator.Planning;
 
 namespace StaticNet.Generator.Kernels;
 
-/// <summary>The loops of a pool over blocks, rows and columns: columns whose window crosses the border one by one, the others in a loop.</summary>
-internal sealed class PoolWalk(Layout source, Layout target, Window2D window)
+/// <summary>
+/// The loops of a pool over blocks of 16 channels, rows and columns. Rows whose windows lie inside the map, nearly all, are one method with
+/// every tap at a constant offset; rows at the border are another, which is told how many of the window's rows lie inside. In
+/// both, columns at the border are written out one by one with the taps that they have.
+/// </summary>
+/// <param name="source">The map that windows slide over.</param>
+/// <param name="target">One position for each window.</param>
+/// <param name="window">The window.</param>
+/// <param name="onSource">Parameters in the source's layout.</param>
+/// <param name="onTarget">Parameters in the target's layout.</param>
+/// <param name="countsPadding">An average's divisor counts the written padding.</param>
+internal sealed class PoolWalk(Layout source, Layout target, Window2D window, string[] onSource, string[] onTarget, bool countsPadding)
 {
+    /// <summary>Statements that clipped columns may take before they become a loop.</summary>
+    private const int MaxClippedTaps = 200;
+
     private readonly TapAxis rows = TapAxis.Forward(target.Height, source.Height, window.KernelH, window.StrideH, window.DilationH, window.PadTop);
     private readonly TapAxis columns = TapAxis.Forward(target.Width, source.Width, window.KernelW, window.StrideW, window.DilationW, window.PadLeft);
 
-    private Layout Source => source;
+    /// <summary>Distance of a window's rows.</summary>
+    public int LineStep => window.DilationH * source.LineStride;
 
-    private Window2D Window => window;
+    /// <summary>Writes the loops over blocks and rows, the body of the kernel's own method.</summary>
+    public void EmitLoops(CodeWriter writer, Isa isa, string name)
+    {
+        (int first, int end) = Inside(rows);
+        string lane = isa.Width == Layout.Block ? "" : " + lane";
+        using (writer.Open($"for (int block = 0; block < {source.Blocks}; block++)"))
+        using (isa.Width == Layout.Block ? default(IDisposable) : writer.Open($"for (int lane = 0; lane < 16; lane += {isa.Width})"))
+        {
+            string targets = string.Join(", ", onTarget.Select(t => $"ref Unsafe.Add(ref {t}, (block * {target.BlockStride}){lane} + (row * {target.LineStride}))"));
+            string Sources(string row) => string.Join(", ", onSource.Select(s => $"ref Unsafe.Add(ref {s}, (block * {source.BlockStride}){lane} + ({row} * {source.LineStride}))"));
+            void Edge(int from, int to)
+            {
+                if (from == to)
+                {
+                    return;
+                }
 
-    private int LineStep => window.DilationH * source.LineStride;
+                using (writer.Open($"for (int row = {from}; row < {to}; row++)"))
+                {
+                    writer.Line($"int top = (row * {window.StrideH}) - {window.PadTop};");
+                    writer.Line($"int from = {rows.FirstInside("top")};");
+                    string counted = countsPadding ? $", Math.Min({window.KernelH}, {source.Height + window.PadBottom} - top)" : "";
+                    string inside = window.DilationH == 1 ? "(top + from)" : $"(top + (from * {window.DilationH}))";
+                    writer.Line($"{name}_EdgeRow({Sources(inside)}, {targets}, {rows.AfterInside("top")} - from{counted});");
+                }
+            }
+
+            Edge(0, first);
+            if (first < end)
+            {
+                using (writer.Open($"for (int row = {first}; row < {end}; row++)"))
+                {
+                    string top = window.PadTop == 0 ? $"(row * {window.StrideH})" : $"((row * {window.StrideH}) - {window.PadTop})";
+                    writer.Line($"{name}_Row({Sources(top)}, {targets});");
+                }
+            }
+
+            Edge(end, target.Height);
+        }
+    }
 
     /// <summary>
-    /// Writes the loops. <paramref name="sources"/> and <paramref name="targets"/> are the beginnings of declarations that end with an offset into
-    /// the source's or the target's layout.
+    /// Writes the methods of a row. <paramref name="pixel"/> writes one window; <paramref name="group"/> writes some windows next to each
+    /// other whose taps all lie inside, and is used where <paramref name="groupSize"/> is more than zero.
     /// </summary>
-    public void Emit(CodeWriter writer, Isa isa, string[] sources, string[] targets, Action<Pixel> body)
+    public void EmitRows(CodeWriter writer, string name, Action<PoolPixel> pixel, int groupSize = 0, Action<int>? group = null)
     {
-        using (writer.Open($"for (int block = 0; block < {source.Blocks}; block++)"))
-        using (isa.Width == 16 ? default(IDisposable) : writer.Open($"for (int lane = 0; lane < 16; lane += {isa.Width})"))
-        using (writer.Open($"for (int row = 0; row < {target.Height}; row++)"))
+        (int first, int end) = Inside(rows);
+        string references = string.Join(", ", onSource.Concat(onTarget).Select(static reference => "ref float " + reference));
+        if (first < end)
         {
-            string lane = isa.Width == 16 ? "" : " + lane";
-            writer.Line($"int top = (row * {window.StrideH}) - {window.PadTop};");
-            if (rows.IsClipped)
+            writer.Line();
+            writer.Comment("A row of windows that lie inside the map's rows.");
+            writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+            using (writer.Open($"private static void {name}_Row({references})"))
             {
-                writer.Line($"int from = {rows.FirstInside("top")};");
-                writer.Line($"int to = {rows.AfterInside("top")};");
+                EmitRow(writer, isEdge: false, pixel, groupSize, group);
             }
+        }
 
-            foreach (string line in sources)
+        if (end - first < target.Height)
+        {
+            writer.Line();
+            writer.Comment("A row of windows of which only some rows lie inside the map.");
+            writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+            using (writer.Open($"private static void {name}_EdgeRow({references}, int rows{(countsPadding ? ", int counted" : "")})"))
             {
-                writer.Line($"{line}(block * {source.BlockStride}){lane} + (top * {source.LineStride}));");
-            }
-
-            foreach (string line in targets)
-            {
-                writer.Line($"{line}(block * {target.BlockStride}){lane} + (row * {target.LineStride}));");
-            }
-
-            for (int column = 0; column < target.Width;)
-            {
-                int end = column;
-                while (end < target.Width && AllInside(end))
-                {
-                    end++;
-                }
-
-                if (end - column > 1)
-                {
-                    using (writer.Open($"for (int column = {column}; column < {end}; column++)"))
-                    {
-                        body(new Pixel(this, -1));
-                    }
-
-                    column = end;
-                    continue;
-                }
-
-                using (writer.Open())
-                {
-                    body(new Pixel(this, column));
-                }
-
-                column++;
+                EmitRow(writer, isEdge: true, pixel, 0, null);
             }
         }
     }
 
-    private bool AllInside(int column) => columns.IsInside(column, 0) && columns.IsInside(column, columns.Count - 1);
-
-    /// <summary>One output position; a negative column stands for the loop's.</summary>
-    internal sealed class Pixel(PoolWalk walk, int column)
+    /// <summary>The outputs whose windows have all their taps inside.</summary>
+    private static (int First, int End) Inside(TapAxis axis)
     {
-        /// <summary>Offset of the output in its row.</summary>
-        public string Target => column < 0 ? "column * 16" : Isa.Text(column * 16);
+        int[] inside = [.. Enumerable.Range(0, axis.Outputs).Where(output => axis.IsInside(output, 0) && axis.IsInside(output, axis.Count - 1))];
+        return inside.Length == 0 ? (0, 0) : (inside[0], inside[inside.Length - 1] + 1);
+    }
 
-        private int[] Taps => [.. Enumerable.Range(0, walk.columns.Count).Where(tap => column < 0 || walk.columns.IsInside(column, tap))];
-
-        /// <summary>Every tap inside the map, row by row; <paramref name="body"/> gets the offset from the window's first row.</summary>
-        public void ForTaps(CodeWriter writer, Action<string> body)
+    private void EmitRow(CodeWriter writer, bool isEdge, Action<PoolPixel> pixel, int groupSize, Action<int>? group)
+    {
+        (int first, int end) = Inside(columns);
+        EmitClipped(writer, isEdge, 0, first, pixel);
+        if (group is null || groupSize == 0)
         {
-            Window2D window = walk.Window;
-            int line = walk.LineStep;
-            string Offset(int tap)
+            EmitLoop(writer, first, end, 1, () => pixel(new PoolPixel(writer, this, isEdge, window.KernelW, window.KernelW, "At", 0, "0")));
+        }
+        else
+        {
+            int grouped = (end - first) / groupSize * groupSize;
+            EmitLoop(writer, first, first + grouped, groupSize, () => group(groupSize));
+            EmitLoop(writer, first + grouped, end, end - first - grouped, () => group(end - first - grouped));
+        }
+
+        EmitClipped(writer, isEdge, end, target.Width, pixel);
+    }
+
+    /// <summary>Windows inside the map's columns, a few in each turn of a loop; the body finds its references moved, with At behind their names.</summary>
+    private void EmitLoop(CodeWriter writer, int first, int end, int step, Action body)
+    {
+        if (first == end)
+        {
+            return;
+        }
+
+        bool isLoop = end - first > step;
+        using (isLoop ? writer.Open($"for (int column = {first}; column < {end}; column += {step})") : writer.Open())
+        {
+            int before = window.PadLeft * Layout.Block;
+            string at = isLoop
+                ? $"(column * {window.StrideW * Layout.Block}){(before == 0 ? "" : $" - {before}")}"
+                : Isa.Text((first * window.StrideW * Layout.Block) - before);
+            foreach (string reference in onSource)
             {
-                int constant = (((column < 0 ? 0 : column) * window.StrideW) - window.PadLeft + (tap * window.DilationW)) * 16;
-                return column < 0 ? $"(column * {window.StrideW * 16}){Signed(constant)}" : $"{constant}";
+                writer.Line($"ref float {reference}At = ref {Isa.At(reference, at)};");
             }
 
-            int[] taps = Taps;
-            if (walk.rows.IsClipped || window.KernelH * taps.Length > 16)
+            foreach (string reference in onTarget)
             {
-                using (writer.Open(walk.rows.IsClipped ? "for (int i = from; i < to; i++)" : $"for (int i = 0; i < {window.KernelH}; i++)"))
+                writer.Line($"ref float {reference}At = ref {Isa.At(reference, isLoop ? $"column * {Layout.Block}" : Isa.Text(first * Layout.Block))};");
+            }
+
+            body();
+        }
+    }
+
+    /// <summary>Windows of which some columns lie in the padding.</summary>
+    private void EmitClipped(CodeWriter writer, bool isEdge, int first, int end, Action<PoolPixel> pixel)
+    {
+        if (end == first)
+        {
+            return;
+        }
+
+        int Counted(int column) => Math.Min(window.KernelW, source.Width + window.PadRight - ((column * window.StrideW) - window.PadLeft));
+        if ((end - first) * window.Taps > MaxClippedTaps)
+        {
+            using (writer.Open($"for (int column = {first}; column < {end}; column++)"))
+            {
+                writer.Line($"int left = (column * {window.StrideW}) - {window.PadLeft};");
+                writer.Line($"int leftmost = {columns.FirstInside("left")};");
+                writer.Line($"int columns = {columns.AfterInside("left")} - leftmost;");
+                if (countsPadding)
                 {
-                    foreach (int tap in taps)
-                    {
-                        body($"(i * {line}) + {Offset(tap)}");
-                    }
+                    writer.Line($"int countedColumns = Math.Min({window.KernelW}, {source.Width + window.PadRight} - left);");
+                }
+
+                foreach (string reference in onSource)
+                {
+                    writer.Line($"ref float {reference}At = ref Unsafe.Add(ref {reference}, (left + (leftmost * {window.DilationW})) * 16);");
+                }
+
+                foreach (string reference in onTarget)
+                {
+                    writer.Line($"ref float {reference}At = ref Unsafe.Add(ref {reference}, column * 16);");
+                }
+
+                pixel(new PoolPixel(writer, this, isEdge, null, null, "At", 0, "0"));
+            }
+
+            return;
+        }
+
+        for (int column = first; column < end; column++)
+        {
+            int[] taps = [.. Enumerable.Range(0, window.KernelW).Where(tap => columns.IsInside(column, tap))];
+            int start = ((column * window.StrideW) - window.PadLeft + (taps[0] * window.DilationW)) * Layout.Block;
+            using (writer.Open())
+            {
+                pixel(new PoolPixel(writer, this, isEdge, taps.Length, Counted(column), "", start, Isa.Text(column * Layout.Block)));
+            }
+        }
+    }
+
+    /// <summary>One window while it is written.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="walk">The loops around it.</param>
+    /// <param name="isEdge">Whether the number of its rows is a variable.</param>
+    /// <param name="columns">Its columns inside the map; null where a variable holds them.</param>
+    /// <param name="countedColumns">Its columns inside the padded map; null where a variable holds them.</param>
+    /// <param name="suffix">What references end with.</param>
+    /// <param name="start">Offset of the first tap.</param>
+    /// <param name="target">Offset of the output.</param>
+    internal sealed class PoolPixel(CodeWriter writer, PoolWalk walk, bool isEdge, int? columns, int? countedColumns, string suffix, int start, string target)
+    {
+        /// <summary>Taps up to which a window is written out.</summary>
+        private const int MaxTaps = 25;
+
+        /// <summary>Offset of the output from the reference.</summary>
+        public string Target => target;
+
+        private int KernelH => walk.Window.KernelH;
+
+        /// <summary>The divisor of an average where it is constant, else null.</summary>
+        public int? Count => isEdge || columns is null ? null : KernelH * (walk.CountsPadding ? countedColumns : columns);
+
+        /// <summary>C# for the divisor of an average, an int.</summary>
+        public string CountText => walk.CountsPadding
+            ? $"{(isEdge ? "counted" : $"{KernelH}")} * {countedColumns?.ToString() ?? "countedColumns"}"
+            : $"{(isEdge ? "rows" : $"{KernelH}")} * {columns?.ToString() ?? "columns"}";
+
+        /// <summary>The name of a parameter's reference here.</summary>
+        public string Reference(string parameter) => parameter + suffix;
+
+        /// <summary>Every tap inside the map, row by row; <paramref name="body"/> gets its offset.</summary>
+        public void ForTaps(Action<string> body)
+        {
+            int step = walk.Window.DilationW * Layout.Block;
+            if (!isEdge && columns is { } few && KernelH * few <= MaxTaps)
+            {
+                for (int tap = 0; tap < KernelH * few; tap++)
+                {
+                    body(Isa.Text(start + (tap / few * walk.LineStep) + (tap % few * step)));
                 }
 
                 return;
             }
 
-            for (int i = 0; i < window.KernelH; i++)
+            using (writer.Open($"for (int i = 0; i < {(isEdge ? "rows" : $"{KernelH}")}; i++)"))
             {
-                foreach (int tap in taps)
+                if (columns is null)
                 {
-                    body(i == 0 ? Offset(tap) : $"{i * line} + {Offset(tap)}");
+                    using (writer.Open("for (int j = 0; j < columns; j++)"))
+                    {
+                        body($"(i * {walk.LineStep}) + (j * {step})");
+                    }
+
+                    return;
+                }
+
+                for (int tap = 0; tap < columns; tap++)
+                {
+                    body(VectorCode.Sum($"(i * {walk.LineStep})", start + (tap * step)));
                 }
             }
         }
-
-        /// <summary>C# for the number that an average divides by, as a float.</summary>
-        public string Count(bool countPadding)
-        {
-            Window2D window = walk.Window;
-            int width = Taps.Length;
-            if (countPadding)
-            {
-                width = column < 0 ? window.KernelW
-                    : Math.Min(window.KernelW, walk.Source.Width + window.PadRight - ((column * window.StrideW) - window.PadLeft));
-                bool whole = ((walk.rows.Outputs - 1) * window.StrideH) - window.PadTop + window.KernelH <= walk.Source.Height + window.PadBottom;
-                return whole ? $"{window.KernelH * width}f"
-                    : $"(float)(Math.Min({window.KernelH}, {walk.Source.Height + window.PadBottom} - top) * {width})";
-            }
-
-            return walk.rows.IsClipped ? $"(float)((to - from) * {width})" : $"{window.KernelH * width}f";
-        }
-
-        private static string Signed(int value) => value == 0 ? "" : value < 0 ? $" - {-value}" : $" + {value}";
     }
 
+    private Window2D Window => window;
+
+    private bool CountsPadding => countsPadding;
 }
