@@ -25,7 +25,7 @@ internal sealed record HaloCopyKernel(Layout Source, int PadTop, int PadLeft, in
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         writer.Comment(
-            $"{Source.Channels} planes of {Rows} rows of {RowStride} floats: the map {Source.Height}x{Source.Width} at row {PadTop}, column {PadLeft}, zeros around it.");
+            $"{Source.Channels} x {Rows} rows of {RowStride} floats: the map {Source.Height}x{Source.Width} at row {PadTop}, column {PadLeft}, zeros around it.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -47,8 +47,8 @@ internal sealed record HaloCopyKernel(Layout Source, int PadTop, int PadLeft, in
                 using (writer.Open($"for (int c = 0; c < {Source.Channels}; c++)"))
                 using (writer.Open($"for (int row = {FirstRow}; row < {EndRow}; row++)"))
                 {
-                    writer.Line($"ref float source = ref Unsafe.Add(ref x, (c * {Source.ChannelStride}) + (row * {Source.RowStride}) + {FirstColumn});");
-                    writer.Line($"ref float target = ref Unsafe.Add(ref y, (c * {Rows * RowStride}) + ((row + {PadTop}) * {RowStride}) + {FirstColumn + PadLeft});");
+                    writer.Line($"ref float source = ref Unsafe.Add(ref x, {VectorCode.Sum($"(c * {Source.ChannelStride}) + (row * {Source.RowStride})", FirstColumn)});");
+                    writer.Line($"ref float target = ref Unsafe.Add(ref y, {VectorCode.Sum($"(c * {Rows * RowStride}) + ((row + {PadTop}) * {RowStride})", FirstColumn + PadLeft)});");
                     RowCopy.Emit(writer, isa, "source", "target", EndColumn - FirstColumn);
                 }
 

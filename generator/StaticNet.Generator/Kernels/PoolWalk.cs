@@ -22,6 +22,10 @@ internal sealed class PoolWalk(Layout source, Layout target, Window2D window, st
     private readonly TapAxis rows = TapAxis.Forward(target.Height, source.Height, window.KernelH, window.StrideH, window.DilationH, window.PadTop);
     private readonly TapAxis columns = TapAxis.Forward(target.Width, source.Width, window.KernelW, window.StrideW, window.DilationW, window.PadLeft);
 
+    private Window2D Window => window;
+
+    private bool CountsPadding => countsPadding;
+
     /// <summary>Distance of a window's rows.</summary>
     public int LineStep => window.DilationH * source.LineStride;
 
@@ -34,7 +38,7 @@ internal sealed class PoolWalk(Layout source, Layout target, Window2D window, st
         using (isa.Width == Layout.Block ? default(IDisposable) : writer.Open($"for (int lane = 0; lane < 16; lane += {isa.Width})"))
         {
             string targets = string.Join(", ", onTarget.Select(t => $"ref Unsafe.Add(ref {t}, (block * {target.BlockStride}){lane} + (row * {target.LineStride}))"));
-            string Sources(string row) => string.Join(", ", onSource.Select(s => $"ref Unsafe.Add(ref {s}, (block * {source.BlockStride}){lane} + ({row} * {source.LineStride}))"));
+            string Sources(string row) => string.Join(", ", onSource.Select(s => $"ref Unsafe.Add(ref {s}, (block * {source.BlockStride}){lane} + {row})"));
             void Edge(int from, int to)
             {
                 if (from == to)
@@ -47,7 +51,7 @@ internal sealed class PoolWalk(Layout source, Layout target, Window2D window, st
                     writer.Line($"int top = (row * {window.StrideH}) - {window.PadTop};");
                     writer.Line($"int from = {rows.FirstInside("top")};");
                     string counted = countsPadding ? $", Math.Min({window.KernelH}, {source.Height + window.PadBottom} - top)" : "";
-                    string inside = window.DilationH == 1 ? "(top + from)" : $"(top + (from * {window.DilationH}))";
+                    string inside = $"((top + {(window.DilationH == 1 ? "from" : $"(from * {window.DilationH})")}) * {source.LineStride})";
                     writer.Line($"{name}_EdgeRow({Sources(inside)}, {targets}, {rows.AfterInside("top")} - from{counted});");
                 }
             }
@@ -57,8 +61,8 @@ internal sealed class PoolWalk(Layout source, Layout target, Window2D window, st
             {
                 using (writer.Open($"for (int row = {first}; row < {end}; row++)"))
                 {
-                    string top = window.PadTop == 0 ? $"(row * {window.StrideH})" : $"((row * {window.StrideH}) - {window.PadTop})";
-                    writer.Line($"{name}_Row({Sources(top)}, {targets});");
+                    int padding = window.PadTop * source.LineStride;
+                    writer.Line($"{name}_Row({Sources($"(row * {window.StrideH * source.LineStride}){(padding == 0 ? "" : $" - {padding}")}")}, {targets});");
                 }
             }
 
@@ -131,11 +135,11 @@ internal sealed class PoolWalk(Layout source, Layout target, Window2D window, st
         }
 
         bool isLoop = end - first > step;
-        using (isLoop ? writer.Open($"for (int column = {first}; column < {end}; column += {step})") : writer.Open())
+        using (isLoop ? writer.Open($"for (int column = {first}; column < {end}; {(step == 1 ? "column++" : $"column += {step}")})") : writer.Open())
         {
             int before = window.PadLeft * Layout.Block;
             string at = isLoop
-                ? $"(column * {window.StrideW * Layout.Block}){(before == 0 ? "" : $" - {before}")}"
+                ? before == 0 ? $"column * {window.StrideW * Layout.Block}" : $"(column * {window.StrideW * Layout.Block}) - {before}"
                 : Isa.Text((first * window.StrideW * Layout.Block) - before);
             foreach (string reference in onSource)
             {
@@ -257,13 +261,10 @@ internal sealed class PoolWalk(Layout source, Layout target, Window2D window, st
 
                 for (int tap = 0; tap < columns; tap++)
                 {
-                    body(VectorCode.Sum($"(i * {walk.LineStep})", start + (tap * step)));
+                    int offset = start + (tap * step);
+                    body(offset == 0 ? $"i * {walk.LineStep}" : $"(i * {walk.LineStep}) + {offset}");
                 }
             }
         }
     }
-
-    private Window2D Window => window;
-
-    private bool CountsPadding => countsPadding;
 }
