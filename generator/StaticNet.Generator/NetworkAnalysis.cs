@@ -10,6 +10,13 @@ namespace StaticNet.Generator;
 /// </summary>
 internal sealed record NetworkAnalysis(NetworkReading Reading, NetworkGraph? Graph, EquatableArray<Finding> Findings)
 {
+    /// <summary>
+    /// Whether a <c>SuppressMessage</c> hides an error. A warning may be hidden; for an error the stub brings an
+    /// <c>#error</c>.
+    /// </summary>
+    public bool HasSuppressedError =>
+        Findings.Any(finding => Reading.Suppressed.Contains(finding.Id) && Descriptors.IsError(finding));
+
     public static NetworkAnalysis Of(NetworkReading reading)
     {
         if (reading.Declaration is null)

@@ -186,6 +186,32 @@ public class GeneratorTests
                 .Select(static diagnostic => (diagnostic.GetMessage(), diagnostic.Location.SourceSpan)));
     }
 
+    /// <summary>Only a hidden error is answered by an #error; a hidden warning must not silence an error beside it.</summary>
+    [Theory]
+    [InlineData("SN0101", "MaxPool(5)", "", "CS1029")]
+    [InlineData("SN0120", "MaxPool(5)", "SN0101", "")]
+    [InlineData("SN0120", "MaxPool(3)", "", "")]
+    [InlineData("SN0001", "MaxPool(3)", "", "")]
+    public void SuppressingAWarningSilencesNoError(string suppressed, string pool, string reported, string compiler)
+    {
+        Compilation compilation = Harness.Compilation(
+            "using StaticNet; [System.Diagnostics.CodeAnalysis.SuppressMessage(\"StaticNet\", \"" + suppressed + "\")]"
+            + $"[Network(1, 8, 8), Conv(4, 3, Padding = 3), {pool}] partial class Net;");
+        GeneratorDriver driver = CSharpGeneratorDriver.Create(
+            [new StaticNetGenerator().AsSourceGenerator()],
+            parseOptions: (CSharpParseOptions)compilation.SyntaxTrees.First().Options,
+            optionsProvider: new BuildProperties(("build_property.StaticNetWithoutAnalyzers", "true")));
+
+        GeneratorDriverRunResult result = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _).GetRunResult();
+
+        Assert.Equal(reported, Ids(result.Diagnostics));
+        Assert.Equal(compiler, Ids(output.GetDiagnostics()));
+
+        static string Ids(IEnumerable<Diagnostic> diagnostics) => string.Join(" ", diagnostics
+            .Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(static diagnostic => diagnostic.Id));
+    }
+
     private static void AssertCompiles(string source, string? id)
     {
         (Compilation output, GeneratorDriverRunResult result) = Harness.Compile(source);

@@ -36,9 +36,12 @@ internal static class SelfReportOptions
     /// <summary>Whether the generator itself has to speak about this class.</summary>
     public static bool Includes(this SelfReport extent, NetworkAnalysis analysis) => extent switch
     {
-        SelfReport.Everything => true,
+        // A suppressed error would end the build without a word; there the stub's #error speaks.
+        SelfReport.Everything => !analysis.HasSuppressedError,
         SelfReport.WhereNoStub =>
-            !analysis.Reading.CanBeExtended && analysis.Findings.Any(Descriptors.IsError),
+            !analysis.Reading.CanBeExtended
+            && analysis.Findings.Any(Descriptors.IsError)
+            && !analysis.HasSuppressedError,
         _ => false,
     };
 
