@@ -1,8 +1,8 @@
 namespace StaticNet.Measurement;
 
 /// <summary>
-/// Takes samples of single-threaded work again during which the scheduler took the thread away. On a quiet machine nothing is taken twice; on
-/// a busy one the median would otherwise be the neighbours' figure.
+/// Takes samples of single-threaded work again during which the scheduler took the thread away. On a quiet machine nothing is
+/// taken twice; on a busy one the median would otherwise be the neighbours' figure.
 /// </summary>
 public static class Undisturbed
 {

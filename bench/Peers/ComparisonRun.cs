@@ -38,6 +38,11 @@ internal static class ComparisonRun
         List<ComparisonResult> results = options.Training ? Train(options) : Predict(options);
         MarkdownTable table = ResultTable.Build(results);
         TableView.Show(table);
+        if (options.Threads > 1 && !options.Training)
+        {
+            Console.WriteLine("StaticNet predicts on one thread whatever --threads says; the peer used all of them.");
+        }
+
         Console.WriteLine(machine);
         if (options.JsonPath is { } json)
         {
@@ -73,7 +78,8 @@ internal static class ComparisonRun
 
     private static string Command(ComparisonOptions options)
     {
-        List<string> words = ["dotnet run -c Release --project bench/Peers --", "--nets", string.Join(',', options.Networks.Select(net => net.Name))];
+        List<string> words = ["dotnet run -c Release --project bench/Peers --"];
+        words.AddRange(["--nets", string.Join(',', options.Networks.Select(net => net.Name))]);
         words.AddRange(["--threads", $"{options.Threads}", "--pairs", $"{options.Pairs}"]);
         if (options.Batch is { } batch)
         {

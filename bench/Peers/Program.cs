@@ -13,10 +13,14 @@ var nets = new Option<string?>("--nets")
 var batch = new Option<int?>("--batch") { Description = "Pictures in one run (1 unless given) or training step (64)." };
 var pairs = new Option<int>("--pairs") { Description = "Samples of each side, taken turn by turn.", DefaultValueFactory = _ => 40 };
 var layers = new Option<bool>("--layers") { Description = "Compare the single layers too." };
-var training = new Option<bool>("--training") { Description = "Compare a training step with PyTorch instead of prediction with ONNX Runtime." };
+var training = new Option<bool>("--training")
+{
+    Description = "Compare a training step with PyTorch instead of prediction with ONNX Runtime.",
+};
 var published = new Option<bool>("--published")
 {
-    Description = "Take model and weights from the published list's files, which setup writes where gen_models.py is, instead of writing them here.",
+    Description = "Take model and weights from the published list's files, which setup writes where gen_models.py is, "
+        + "instead of writing them here.",
 };
 var json = new Option<string?>("--json") { Description = "Write the results to this file as JSON." };
 var markdown = new Option<string?>("--markdown") { Description = "Write the table to this file as Markdown." };
@@ -31,7 +35,8 @@ foreach (Option<int> option in (Option<int>[])[threads, pairs])
     });
 }
 
-var root = new RootCommand("Runs networks compiled by StaticNet beside other engines, turn by turn in the same run, and compares answers and times.")
+var root = new RootCommand(
+    "Runs networks compiled by StaticNet beside other engines, turn by turn in the same run, and compares answers and times.")
 {
     threads, nets, batch, pairs, layers, training, published, json, markdown,
 };
@@ -83,7 +88,8 @@ static int Guarded(Action action)
         action();
         return 0;
     }
-    catch (Exception error) when (error is InvalidOperationException or ArgumentException or NotSupportedException or DllNotFoundException or IOException)
+    catch (Exception error) when (error is InvalidOperationException or ArgumentException or NotSupportedException
+        or DllNotFoundException or IOException)
     {
         Console.Error.WriteLine(error.Message);
         return 1;

@@ -80,7 +80,8 @@ internal sealed class PredictionComparison(OrtApi api, int threads, int batch, i
             if (!(error <= Agreement.Tolerance))
             {
                 throw new InvalidOperationException(
-                    $"{network.Description.Name}: the outputs differ by {error:0.0e+0} relative to the largest, more than {Agreement.Tolerance:0.0e+0}. Not timed.");
+                    $"{network.Description.Name}: the outputs differ by {error:0.0e+0} relative to the largest, "
+                    + $"more than {Agreement.Tolerance:0.0e+0}. Not timed.");
             }
 
             worst = Math.Max(worst, error);

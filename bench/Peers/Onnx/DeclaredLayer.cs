@@ -39,7 +39,8 @@ internal sealed class DeclaredLayer
             .Select(data => new DeclaredLayer(data))];
 
     /// <summary>A size or a count; <paramref name="otherwise"/> where the declaration leaves it out.</summary>
-    public int Int(string name, int otherwise) => Find(name) is { } value ? Convert.ToInt32(value, CultureInfo.InvariantCulture) : otherwise;
+    public int Int(string name, int otherwise) =>
+        Find(name) is { } value ? Convert.ToInt32(value, CultureInfo.InvariantCulture) : otherwise;
 
     /// <summary>A factor or a rate.</summary>
     public double Double(string name, double otherwise) =>

@@ -39,7 +39,8 @@ internal static class PublishedModels
             // Said below: the remedy is the same.
         }
 
-        throw new InvalidOperationException("gen_models.py failed. It needs Python with onnx and numpy; on Debian: apt install python3-onnx.");
+        throw new InvalidOperationException(
+            "gen_models.py failed. It needs Python with onnx and numpy; on Debian: apt install python3-onnx.");
     }
 
     /// <summary>
@@ -83,7 +84,8 @@ internal static class PublishedModels
             if (!shape.SequenceEqual(parameter.Shape))
             {
                 throw new InvalidDataException(
-                    $"{tensor.Name} is [{string.Join(", ", shape)}] in the model, {parameter.Name} [{string.Join(", ", parameter.Shape)}] in the network.");
+                    $"{tensor.Name} is [{string.Join(", ", shape)}] in the model, "
+                    + $"{parameter.Name} [{string.Join(", ", parameter.Shape)}] in the network.");
             }
 
             JsonElement offsets = tensor.Value.GetProperty("data_offsets");

@@ -10,7 +10,8 @@ internal static class ResultTable
     public static MarkdownTable Build(IEnumerable<ComparisonResult> results)
     {
         var table = new MarkdownTable(
-            "net", "mode", "threads", "batch", "StaticNet", "peer", "peer's time", "ratio", "spread (10-90 %)", "GFLOP/s", "of FMA peak", "max error", "disturbed");
+            "net", "mode", "threads", "batch", "StaticNet", "peer", "peer's time", "ratio",
+            "spread (10-90 %)", "GFLOP/s", "of FMA peak", "max error", "disturbed");
         foreach (ComparisonResult result in results)
         {
             table.Add(

@@ -69,7 +69,8 @@ internal sealed partial class BuildMeasurement : IMeasurement
     /// <summary>Seconds that the compiler itself counts for the generator in a build.</summary>
     private static double GeneratorTime(string folder)
     {
-        string output = ChildProcess.Run("dotnet", ["build", folder, "-nologo", "-v", "detailed", "-c", "Release", "-p:ReportAnalyzer=true"]);
+        string output = ChildProcess.Run(
+            "dotnet", ["build", folder, "-nologo", "-v", "detailed", "-c", "Release", "-p:ReportAnalyzer=true"]);
         Match match = GeneratorLine().Match(output);
         return match.Success
             ? double.Parse(match.Groups["seconds"].Value, CultureInfo.InvariantCulture)

@@ -20,7 +20,11 @@ internal sealed record ConvolutionSample(int VectorBits, double KernelRate, doub
         var one = new OneConvolution(seed: 1);
         var three = new ThreeConvolutions(seed: 1);
         using Affinity pinned = Affinity.Pin(1);
-        TurnTimes times = Turns.Run(rounds, 1, new Subject("one", new PredictionRun(one, 1).Predict), new Subject("three", new PredictionRun(three, 1).Predict));
+        TurnTimes times = Turns.Run(
+            rounds,
+            threads: 1,
+            new Subject("one", new PredictionRun(one, 1).Predict),
+            new Subject("three", new PredictionRun(three, 1).Predict));
 
         double gflop = 2e-9 * OneConvolution.MultiplyAdds;
         double kernel = (times.Milliseconds(1).Median - times.Milliseconds(0).Median) / ExtraLayers;

@@ -1,6 +1,8 @@
 namespace StaticNet.Bench.Figures;
 
-/// <summary>One measured figure beside the goal it is held to; <see cref="Reached"/> is null where it has none or was not measured.</summary>
+/// <summary>
+/// One measured figure beside the goal it is held to; <see cref="Reached"/> is null where it has none or was not measured.
+/// </summary>
 internal sealed record Figure(string Name, string Value, string Goal, bool? Reached)
 {
     /// <summary>A figure that gives context and has no goal of its own.</summary>

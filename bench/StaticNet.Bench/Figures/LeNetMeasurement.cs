@@ -32,10 +32,12 @@ internal sealed class LeNetMeasurement : IMeasurement
             using JsonDocument document = JsonDocument.Parse(File.ReadAllText(json));
             JsonElement row = document.RootElement[0];
             double ratio = row.GetProperty("ratio").GetDouble();
+            double ours = 1000 * row.GetProperty("ours").GetDouble();
+            double theirs = 1000 * row.GetProperty("peer").GetDouble();
+            string? peer = row.GetProperty("peerName").GetString();
             return new Figure(
                 name,
-                FormattableString.Invariant(
-                    $"{row.GetProperty("ours").GetDouble() * 1000:0.00} us, ratio {ratio:0.00} to {row.GetProperty("peerName").GetString()} ({row.GetProperty("peer").GetDouble() * 1000:0.0} us)"),
+                FormattableString.Invariant($"{ours:0.00} us, ratio {ratio:0.00} to {peer} ({theirs:0.0} us)"),
                 $"ratio <= {RatioGoal}",
                 ratio <= RatioGoal);
         }
