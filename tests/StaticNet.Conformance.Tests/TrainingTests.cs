@@ -1,5 +1,6 @@
 using StaticNet.Conformance.Tests.Cases;
 using StaticNet.Conformance.Tests.Harness;
+using StaticNet.Training;
 
 namespace StaticNet.Conformance.Tests;
 
@@ -50,6 +51,39 @@ public class TrainingTests
 
         Assert.InRange(losses[0], 1, 10);
         Assert.True(losses[^1] <= 0.01, $"After {losses.Count} steps the loss is {losses[^1]:G3}, from {losses[0]:G3}.");
+    }
+
+    /// <summary>
+    /// Two threads and one, and two runs: the same bits after the same steps. Batches of 40 make two whole pieces and a rest; dropout
+    /// must not depend on who computes what.
+    /// </summary>
+    [Theory]
+    [InlineData("Chain", "LeNet5")]
+    [InlineData("Chain", "MiniMobileNet")]
+    [InlineData("Dropout", "DropoutBeforeSoftmax")]
+    public void ThreadsDoNotChangeABit(string family, string name)
+    {
+        int[] Train(int threads)
+        {
+            NetworkCase row = CaseList.Families[family].Single(candidate => candidate.Name == name);
+            GeneratedNetwork network = GeneratedAssembly.OfFamily(family).Network(row);
+            network.Network.Weights.Initialize(4);
+            const int batch = 40;
+            float[] input = Numbers.Uniform(new Random(5), batch * network.InputLength);
+            int[] labels = [.. Enumerable.Range(0, batch).Select(picture => picture % network.OutputLength)];
+            using var trainer = new Trainer(network.Network, new TrainerOptions { Threads = threads, Seed = 6 });
+            for (int step = 0; step < 3; step++)
+            {
+                trainer.TrainStep(input, labels);
+            }
+
+            return [.. network.Network.Weights.Packed.Span.ToArray().Select(BitConverter.SingleToInt32Bits)];
+        }
+
+        int[] alone = Train(threads: 1);
+        Assert.Equal(alone, Train(threads: 2));
+        Assert.Equal(alone, Train(threads: 3));
+        Assert.Equal(alone, Train(threads: 1));
     }
 
     /// <summary>The mean of -log p, and its gradient with respect to the logits, (p - y) / pictures.</summary>

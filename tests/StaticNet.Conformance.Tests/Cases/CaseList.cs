@@ -1,9 +1,11 @@
 namespace StaticNet.Conformance.Tests.Cases;
 
 /// <summary>The rows, by family. A family is compiled at once; a new layer gets its rows here and all checks with them.</summary>
-internal static class CaseList
+/// <remarks>This file, NetworkCase and Problem need nothing else of the tests, so that bench can link them and time the same rows.</remarks>
+internal static partial class CaseList
 {
-    public static IReadOnlyDictionary<string, IReadOnlyList<NetworkCase>> Families { get; } =
+    /// <summary>The rows written by hand.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<NetworkCase>> Written { get; } =
         new Dictionary<string, IReadOnlyList<NetworkCase>>
         {
             ["Convolution"] = [.. ConvolutionProblems.Select(Problem.Parse)],
@@ -11,11 +13,7 @@ internal static class CaseList
             ["Vector"] = [.. Vectors],
             ["Chain"] = [.. Chains],
             ["Dropout"] = [.. Dropouts],
-            ["Random"] = [.. Enumerable.Range(1, 60).Select(Random)],
         };
-
-    /// <summary>The hand-written rows; bench times these.</summary>
-    public static IEnumerable<NetworkCase> Written => Families.Where(static family => family.Key is not ("Random" or "Dropout")).SelectMany(static family => family.Value);
 
     /// <summary>Odd on purpose: sizes that fill no vector, tile or block, and settings that meet every border.</summary>
     private static string[] ConvolutionProblems =>
@@ -149,10 +147,4 @@ internal static class CaseList
         new("DropoutOnPlanarMap", [1, 9, 9], "Conv(2, 3), Sigmoid, Dropout(0.6), Conv(2, 1)", 3),
         new("DropoutBeforeSoftmax", [12, 1, 1], "Dense(30), Sigmoid, Dropout, Dense(30), Softmax", 5),
     ];
-
-    private static NetworkCase Random(int seed)
-    {
-        RandomChain chain = RandomChain.Create(seed);
-        return new NetworkCase($"Random{seed}", chain.Shape, chain.Layers, Batch: 1 + (seed % 4));
-    }
 }
