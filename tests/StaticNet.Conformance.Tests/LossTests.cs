@@ -16,7 +16,7 @@ public class LossTests
         Check(Loss.CrossEntropy, Network(endsInSoftmax: true), Targets.Classes(Labels), static (output, picture) =>
         {
             // The gradient enters at logits of which these are the softmax.
-            double[] logits = [.. output.Select(Math.Log)];
+            double[] logits = [.. output.Select(static p => Math.Log(p))];
             return Losses.CrossEntropyOfLogits(logits, Labels[picture]);
         });
 
