@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using StaticNet.Bench.Cases;
 using StaticNet.Bench.Figures;
 using StaticNet.Measurement;
 
@@ -27,6 +28,11 @@ foreach (IMeasurement measurement in measurements)
 }
 
 root.Add(Verb("all", "Every figure above, in one table.", measurements));
+
+var name = new Argument<string?>("name") { Description = "Only cases whose name contains this.", Arity = ArgumentArity.ZeroOrOne };
+var cases = new Command("cases", "Times the rows of the conformance tests' case list.") { name };
+cases.SetAction(parsed => TableView.Show(CaseTiming.Measure(parsed.GetValue(name), parsed.GetValue(quick))));
+root.Add(cases);
 
 var filters = new Argument<string[]>("arguments") { Description = "BenchmarkDotNet's own arguments, such as --filter *LeNet*." };
 var benchmark = new Command("benchmark", "Runs the BenchmarkDotNet suite (slow).") { filters };
