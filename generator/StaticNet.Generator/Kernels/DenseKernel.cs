@@ -15,7 +15,7 @@ namespace StaticNet.Generator.Kernels;
 /// <param name="Activation">Applied before the store.</param>
 internal sealed record DenseKernel(int Inputs, int InputStride, int Outputs, bool HasBias, Activation? Activation) : Kernel
 {
-    public override string Name => $"Dense_{Inputs}_To_{Outputs}{(Activation is null ? "" : "_" + Activation.Function)}";
+    public override string Name => $"DenseBatch_{Inputs}_To_{Outputs}{(Activation is null ? "" : "_" + Activation.Function)}";
 
     public override EquatableArray<string> Parameters => HasBias ? ["x", "weights", "bias", "y"] : ["x", "weights", "y"];
 

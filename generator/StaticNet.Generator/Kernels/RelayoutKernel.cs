@@ -14,7 +14,7 @@ namespace StaticNet.Generator.Kernels;
 internal sealed record RelayoutKernel(Layout Source, Layout Target, bool ToCaller = false) : Kernel
 {
     public override string Name => Source == Target
-        ? $"Copy_{Source.Values}"
+        ? $"Copy{(ToCaller ? "Out" : "")}_{Source.Values}"
         : $"Relayout_{Source.Channels}x{Source.Height}x{Source.Width}_{Kind(Source)}To{Kind(Target)}";
 
     public override EquatableArray<string> Parameters => ["x", "y"];
