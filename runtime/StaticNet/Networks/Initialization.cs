@@ -18,4 +18,17 @@ public enum Initialization
     /// feedforward neural networks</see> (2010).
     /// </summary>
     Glorot,
+
+    /// <summary>
+    /// All equal to <see cref="ParameterInfo.InitialValue"/>: 1 for the scale of a batch norm, 0.25 for the slope of a
+    /// PRelu.
+    /// </summary>
+    Constant,
+
+    /// <summary>
+    /// Normal with standard deviation sqrt(1 / fan-in): LeCun et al.,
+    /// <see href="https://doi.org/10.1007/978-3-642-35289-8_3">Efficient BackProp</see> (1998). What Selu needs to keep
+    /// mean and variance from layer to layer.
+    /// </summary>
+    LeCun,
 }

@@ -25,6 +25,9 @@ public sealed record ParameterInfo(
     int Offset,
     IReadOnlyList<PackedAxis> Axes)
 {
+    /// <summary>What every element begins with where <see cref="Initialization"/> is <see cref="Initialization.Constant"/>.</summary>
+    public float InitialValue { get; init; }
+
     /// <summary>Number of elements.</summary>
     public long Count
     {

@@ -15,7 +15,7 @@ internal static class WeightInitializer
 
     private static void Fill(Span<float> packed, ParameterInfo info, SeededRandom random)
     {
-        double deviation = Math.Sqrt(2.0 / Math.Max(1, info.FanIn));
+        double deviation = Math.Sqrt((info.Initialization == Initialization.LeCun ? 1.0 : 2.0) / Math.Max(1, info.FanIn));
         double bound = Math.Sqrt(6.0 / Math.Max(1, (long)info.FanIn + info.FanOut));
         var walk = new PackedWalk(info);
         while (walk.NextRow(out int origin, out ReadOnlySpan<int> offsets))
@@ -24,8 +24,9 @@ internal static class WeightInitializer
             {
                 packed[origin + offset] = info.Initialization switch
                 {
-                    Initialization.He => (float)(deviation * random.NextNormal()),
+                    Initialization.He or Initialization.LeCun => (float)(deviation * random.NextNormal()),
                     Initialization.Glorot => (float)(bound * ((2.0 * random.NextDouble()) - 1.0)),
+                    Initialization.Constant => info.InitialValue,
                     _ => 0f,
                 };
             }

@@ -86,15 +86,22 @@ public sealed class WeightsTests
             [
                 Parameter("he", Initialization.He, 0), Parameter("glorot", Initialization.Glorot, fanIn * fanOut),
                 new("zero", [fanOut], ParameterRole.Bias, Initialization.Zero, fanIn, fanOut, 2 * fanIn * fanOut, [PackedAxis.Strided(fanOut, 1)]),
+                Parameter("lecun", Initialization.LeCun, (2 * fanIn * fanOut) + fanOut),
+                new("slope", [fanOut], ParameterRole.Weight, Initialization.Constant, fanIn, fanOut, (3 * fanIn * fanOut) + fanOut, [PackedAxis.Strided(fanOut, 1)])
+                {
+                    InitialValue = 0.25f,
+                },
             ],
-            (2 * fanIn * fanOut) + fanOut);
+            (3 * fanIn * fanOut) + (2 * fanOut));
         var weights = new Weights(network);
         weights.Initialize(1);
 
-        float[] he = weights["he"].ToArray();
-        double deviation = Math.Sqrt(2.0 / fanIn);
-        Assert.InRange(he.Average(), -0.02 * deviation, 0.02 * deviation);
-        Assert.InRange(Math.Sqrt(he.Average(static v => (double)v * v)), 0.98 * deviation, 1.02 * deviation);
+        foreach ((string name, double deviation) in new[] { ("he", Math.Sqrt(2.0 / fanIn)), ("lecun", Math.Sqrt(1.0 / fanIn)) })
+        {
+            float[] normal = weights[name].ToArray();
+            Assert.InRange(normal.Average(), -0.02 * deviation, 0.02 * deviation);
+            Assert.InRange(Math.Sqrt(normal.Average(static v => (double)v * v)), 0.98 * deviation, 1.02 * deviation);
+        }
 
         float[] glorot = weights["glorot"].ToArray();
         double bound = Math.Sqrt(6.0 / (fanIn + fanOut));
@@ -102,6 +109,7 @@ public sealed class WeightsTests
         Assert.InRange(glorot.Min(), -bound, -0.999 * bound);
         Assert.InRange(Math.Sqrt(glorot.Average(static v => (double)v * v)), 0.98 * bound / Math.Sqrt(3), 1.02 * bound / Math.Sqrt(3));
         Assert.All(weights["zero"].ToArray(), static v => Assert.Equal(0f, v));
+        Assert.All(weights["slope"].ToArray(), static v => Assert.Equal(0.25f, v));
 
         static ParameterInfo Parameter(string name, Initialization initialization, int offset) => new(
             name, [fanOut, fanIn], ParameterRole.Weight, initialization, fanIn, fanOut, offset,
