@@ -141,6 +141,10 @@ internal sealed class LayerArguments(AttributeData attribute, string layerName, 
         return (float)fallback;
     }
 
+    /// <summary>What a normalisation adds to the variance: as the float that is emitted, positive and finite.</summary>
+    public float Epsilon(double fallback) => Real(
+        "Epsilon", fallback, static value => value > 0 && !float.IsInfinity(value), "a positive number, also as a float");
+
     public Fit Fit()
     {
         const string name = "Fit";

@@ -11,6 +11,7 @@ internal static class LayerCatalog
         ["MaxPool"] = Pool.ReadMax,
         ["AvgPool"] = Pool.ReadAverage,
         ["GlobalAvgPool"] = GlobalAvgPool.Read,
+        ["BatchNorm"] = BatchNorm.Read,
         ["Relu"] = Activation.ReadRelu,
         ["LeakyRelu"] = Activation.ReadLeakyRelu,
         ["Tanh"] = Activation.ReadTanh,
