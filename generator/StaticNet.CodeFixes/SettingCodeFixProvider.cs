@@ -96,7 +96,7 @@ public sealed class SettingCodeFixProvider : CodeFixProvider
             return null;
         }
 
-        ImmutableArray<AttributeData> layers = NetworkAttributes.Of(type).Layers;
+        ImmutableArray<AttributeData> layers = NetworkAttributes.Of(type).Parts;
         return layer < layers.Length
             ? layers[layer].ApplicationSyntaxReference?.GetSyntax(cancellation) as AttributeSyntax
             : null;

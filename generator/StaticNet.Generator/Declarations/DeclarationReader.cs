@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using StaticNet.Generator.Diagnostics;
 using StaticNet.Generator.Graph;
-using StaticNet.Generator.Layers;
 
 namespace StaticNet.Generator.Declarations;
 
@@ -16,7 +15,7 @@ internal static class DeclarationReader
     public static NetworkReading? Read(INamedTypeSymbol type, CancellationToken cancellation)
     {
         NetworkAttributes attributes = NetworkAttributes.Of(type);
-        if (attributes is { Network: null, Layers.IsEmpty: true })
+        if (attributes is { Network: null, Parts.IsEmpty: true })
         {
             return null;
         }
@@ -25,20 +24,19 @@ internal static class DeclarationReader
         if (attributes.Network is null)
         {
             // An attribute class with layers on it is a block, to be used in networks.
-            var finding = new Finding(DiagnosticIds.NoNetwork, Site.Layer(0), [type.Name], []);
+            var finding = new Finding(DiagnosticIds.NoNetwork, Site.Part(0), [type.Name], []);
             return attributes.HasUnresolved || IsAttribute(type)
                 ? null
                 : new NetworkReading(declaration, null, [finding], Parameters: [], CanBeExtended: false);
         }
 
-        var layerFindings = new List<Finding>();
         Shape? input = ReadShape(attributes, out Finding? shapeFinding);
-        ImmutableArray<LayerDeclaration> layers =
-            ReadLayers(attributes.Layers, input?.Rank ?? 2, layerFindings, out string[] parameters);
+        var parts = new PartReader(input?.Rank ?? 2);
+        parts.Read(attributes.Parts);
 
-        Finding? typeFinding = TypeReader.Check(type, parameters, cancellation);
+        Finding? typeFinding = TypeReader.Check(type, parts.Tensors, cancellation);
         NetworkReading Result(NetworkDeclaration? network, IEnumerable<Finding> findings) =>
-            new(declaration, network, [.. findings], [.. parameters], CanBeExtended: typeFinding is null)
+            new(declaration, network, [.. findings], [.. parts.Tensors], CanBeExtended: typeFinding is null)
             {
                 Suppressed = Suppressions.Of(type),
             };
@@ -49,20 +47,20 @@ internal static class DeclarationReader
         }
 
         // One mistake, one error: what is wrong with the class or with the input's shape says nothing about its layers.
-        Finding? first = typeFinding ?? CheckParts(type, attributes.Layers) ?? shapeFinding;
+        Finding? first = typeFinding ?? CheckParts(type, attributes.Parts) ?? shapeFinding;
         if (first is not null)
         {
             return Result(null, [first]);
         }
 
-        if (layers.IsEmpty)
+        if (attributes.Parts.IsEmpty)
         {
             return Result(null, [new Finding(DiagnosticIds.NoLayers, Site.Network(), [type.Name], [])]);
         }
 
-        return layerFindings.Count > 0
-            ? Result(null, layerFindings)
-            : Result(new NetworkDeclaration(declaration, input!, [.. layers]), []);
+        return parts.Findings.Count > 0
+            ? Result(null, parts.Findings)
+            : Result(new NetworkDeclaration(declaration, input!, [.. parts.Parts]), []);
     }
 
     private static bool IsAttribute(INamedTypeSymbol type)
@@ -79,16 +77,16 @@ internal static class DeclarationReader
     /// <summary>
     /// Attribute order is kept over several lists, but across parts of a class it is the order of the files.
     /// </summary>
-    private static Finding? CheckParts(INamedTypeSymbol type, ImmutableArray<AttributeData> layers)
+    private static Finding? CheckParts(INamedTypeSymbol type, ImmutableArray<AttributeData> attributes)
     {
         SyntaxNode? part = null;
-        for (int i = 0; i < layers.Length; i++)
+        for (int i = 0; i < attributes.Length; i++)
         {
-            SyntaxNode? declaration = layers[i].ApplicationSyntaxReference?.GetSyntax().Parent?.Parent;
+            SyntaxNode? declaration = attributes[i].ApplicationSyntaxReference?.GetSyntax().Parent?.Parent;
             part ??= declaration;
             if (declaration != part)
             {
-                return new Finding(DiagnosticIds.LayersOnSeveralParts, Site.Layer(i), [type.Name], []);
+                return new Finding(DiagnosticIds.LayersOnSeveralParts, Site.Part(i), [type.Name], []);
             }
         }
 
@@ -126,48 +124,5 @@ internal static class DeclarationReader
 
         finding = findings.All.FirstOrDefault();
         return finding is null ? new Shape(sizes[0], [.. sizes.Skip(1)]) : null;
-    }
-
-    private static ImmutableArray<LayerDeclaration> ReadLayers(
-        ImmutableArray<AttributeData> attributes, int rank, List<Finding> findings, out string[] parameters)
-    {
-        var layers = ImmutableArray.CreateBuilder<LayerDeclaration>(attributes.Length);
-        var names = new LayerNames();
-        var tensors = new List<string>();
-
-        // Names end up in those of properties, which write them in PascalCase.
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        for (int i = 0; i < attributes.Length; i++)
-        {
-            var found = new FindingList(SiteKind.Layer, i);
-            string layerName = LayerCatalog.LayerName(attributes[i].AttributeClass!.Name);
-            var arguments = new LayerArguments(attributes[i], layerName, rank, found);
-            if (!WellKnownNames.IsRuntimeNamespace(attributes[i].AttributeClass!.ContainingNamespace)
-                || LayerCatalog.ReaderOf(layerName) is not { } read)
-            {
-                arguments.Reject(string.Empty, "it is not a layer that this version of the generator knows");
-                findings.AddRange(found.All);
-                continue;
-            }
-
-            Layer layer = read(arguments);
-            string? alias = arguments.As();
-            layers.Add(new LayerDeclaration(layer, alias));
-            if (layer is not ShapeAssertion)
-            {
-                string name = names.Next(layer, alias);
-                if (!taken.Add(name.Replace("_", string.Empty)))
-                {
-                    found.Report(DiagnosticIds.DuplicateName, ["As"], [name]);
-                }
-
-                tensors.AddRange(layer.Parameters.Select(parameter => $"{name}.{parameter}"));
-            }
-
-            findings.AddRange(found.All);
-        }
-
-        parameters = [.. tensors];
-        return layers.ToImmutable();
     }
 }

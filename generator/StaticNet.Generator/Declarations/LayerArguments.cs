@@ -168,6 +168,39 @@ internal sealed class LayerArguments(AttributeData attribute, string layerName, 
             ? [.. list.Values.Select(static value => value.Value is int number ? number : 0)]
             : [];
 
+    /// <summary>A name to look up; empty where it is rejected.</summary>
+    public string Text(string name)
+    {
+        if (Find(name) is { Value: string { Length: > 0 } value })
+        {
+            return value;
+        }
+
+        Reject(name, $"{name} must be a name that As gives a value");
+        return string.Empty;
+    }
+
+    /// <summary>The names of a <c>params string[]</c>.</summary>
+    public EquatableArray<string> Texts(string name)
+    {
+        if (Find(name) is not { Kind: TypedConstantKind.Array, IsNull: false } list)
+        {
+            return [];
+        }
+
+        string?[] values = [.. list.Values.Select(static value => value.Value as string)];
+        int wrong = Array.FindIndex(values, string.IsNullOrEmpty);
+        if (wrong >= 0)
+        {
+            findings.Report(
+                DiagnosticIds.BadArgument,
+                [new ArgumentReference(name, wrong)],
+                [layerName, $"{Label(name, wrong)} must be a name that As gives a value"]);
+        }
+
+        return [.. values.Select(static value => value ?? string.Empty)];
+    }
+
     /// <summary>The name given to the layer's output, or null.</summary>
     public string? As()
     {

@@ -5,31 +5,31 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace StaticNet.Generator.Declarations;
 
 /// <summary>
-/// The attributes of a class that declare a network. Layers are numbered here, for reader and locator alike, so that an
+/// The attributes of a class that declare a network. Parts are numbered here, for reader and locator alike, so that an
 /// index in a finding always leads back to the attribute it was made for.
 /// </summary>
 internal readonly struct NetworkAttributes
 {
-    private NetworkAttributes(AttributeData? network, ImmutableArray<AttributeData> layers, bool unresolved)
+    private NetworkAttributes(AttributeData? network, ImmutableArray<AttributeData> parts, bool unresolved)
     {
         Network = network;
-        Layers = layers;
+        Parts = parts;
         HasUnresolved = unresolved;
     }
 
     public AttributeData? Network { get; }
 
     /// <summary>In the order in which they are written, over several lists.</summary>
-    public ImmutableArray<AttributeData> Layers { get; }
+    public ImmutableArray<AttributeData> Parts { get; }
 
-    /// <summary>The compiler itself rejects one of the class's attributes, so the chain may have a gap.</summary>
+    /// <summary>The compiler itself rejects one of the class's attributes, so the graph may have a gap.</summary>
     public bool HasUnresolved { get; }
 
     public static NetworkAttributes Of(INamedTypeSymbol type)
     {
         AttributeData? network = null;
         bool unresolved = false;
-        var layers = ImmutableArray.CreateBuilder<AttributeData>();
+        var parts = ImmutableArray.CreateBuilder<AttributeData>();
         foreach (AttributeData attribute in type.GetAttributes())
         {
             if (attribute.AttributeClass is not { TypeKind: not TypeKind.Error })
@@ -41,14 +41,14 @@ internal readonly struct NetworkAttributes
                 network ??= attribute;
                 unresolved |= IsBroken(attribute);
             }
-            else if (WellKnownNames.IsLayerAttribute(attribute.AttributeClass))
+            else if (WellKnownNames.IsPartAttribute(attribute.AttributeClass))
             {
-                layers.Add(attribute);
+                parts.Add(attribute);
                 unresolved |= IsBroken(attribute);
             }
         }
 
-        return new NetworkAttributes(network, layers.ToImmutable(), unresolved);
+        return new NetworkAttributes(network, parts.ToImmutable(), unresolved);
     }
 
     /// <summary>No constructor takes these arguments, or one of them is not a constant: the compiler says so.</summary>

@@ -1,12 +1,12 @@
 using StaticNet.Generator.Graph;
-using StaticNet.Generator.Layers;
 
 namespace StaticNet.Generator.Declarations;
 
 /// <summary>
 /// A network as its attributes state it, by value and without locations: what the generator caches on.
+/// <see cref="Parts"/> are in order of writing.
 /// </summary>
-internal sealed record NetworkDeclaration(TypeDeclaration Type, Shape Input, EquatableArray<LayerDeclaration> Layers);
+internal sealed record NetworkDeclaration(TypeDeclaration Type, Shape Input, EquatableArray<Part> Parts);
 
 /// <summary>
 /// The partial class to be completed. <see cref="Containing"/> lists the headers of enclosing types, outermost first,
@@ -25,6 +25,3 @@ internal sealed record TypeDeclaration(
     /// <summary>The name under which a compilation finds the type again: "Nets.Outer`1+LeNet5".</summary>
     public string MetadataName { get; init; } = string.Empty;
 }
-
-/// <summary>One attribute of the chain: the layer and the name of its output, if <c>As</c> gives one.</summary>
-internal sealed record LayerDeclaration(Layer Layer, string? As);

@@ -209,6 +209,82 @@ internal static class Descriptors
         HelpLink(DiagnosticIds.WrongInput),
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 
+    public static readonly DiagnosticDescriptor ShapesDiffer = new(
+        DiagnosticIds.ShapesDiffer,
+        "The shapes of the joined values differ",
+        "{0}: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Values are added and multiplied element by element, so all of them have one shape.",
+        HelpLink(DiagnosticIds.ShapesDiffer),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor SpatialShapesDiffer = new(
+        DiagnosticIds.SpatialShapesDiffer,
+        "The spatial shapes of the joined values differ",
+        "{0}: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Concat puts channels behind channels, so every position of one value needs its position in the others.",
+        HelpLink(DiagnosticIds.SpatialShapesDiffer),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor UnknownName = new(
+        DiagnosticIds.UnknownName,
+        "No value has this name",
+        "{0}: no value before it is called '{1}'; {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "From, Output and joins by name look for what As named earlier in the same network, or in the same use of a block.",
+        HelpLink(DiagnosticIds.UnknownName),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor UnusedName = new(
+        DiagnosticIds.UnusedName,
+        "The name is never used",
+        "{0}: nothing refers to the name '{1}'; remove As, or use it in From, Add, Concat, Multiply or Output",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A layer without parameters is named only to be referred to.",
+        HelpLink(DiagnosticIds.UnusedName));
+
+    public static readonly DiagnosticDescriptor BranchNotJoined = new(
+        DiagnosticIds.BranchNotJoined,
+        "Branches and joins do not match",
+        "{0}: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Branches run from the first Branch or Shortcut to the join, of which there are at least two.",
+        HelpLink(DiagnosticIds.BranchNotJoined),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor UnusedValue = new(
+        DiagnosticIds.UnusedValue,
+        "Nothing uses the value",
+        "Nothing uses the output of {0}; {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A network computes only what leads to one of its outputs.",
+        HelpLink(DiagnosticIds.UnusedValue),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor NameAmongBranches = new(
+        DiagnosticIds.NameAmongBranches,
+        "A name is referred to among branches",
+        "{0} refers to '{1}' while branches are open; join them first",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "While branches are open, the value that a name refers to would belong to none of them.",
+        HelpLink(DiagnosticIds.NameAmongBranches),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
     public static readonly DiagnosticDescriptor PaddingOnly = new(
         DiagnosticIds.PaddingOnly,
         "Windows see nothing but padding",
@@ -259,7 +335,14 @@ internal static class Descriptors
         BadGroups,
         AssertionFails,
         EmptyOutput,
+        ShapesDiffer,
+        SpatialShapesDiffer,
+        UnknownName,
+        UnusedName,
+        BranchNotJoined,
         WrongInput,
+        UnusedValue,
+        NameAmongBranches,
         PaddingOnly,
         NotOptimised,
         LanguageTooOld,

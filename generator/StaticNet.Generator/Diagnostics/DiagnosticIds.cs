@@ -20,8 +20,15 @@ internal static class DiagnosticIds
     public const string BadGroups = "SN0105";
     public const string AssertionFails = "SN0106";
     public const string EmptyOutput = "SN0107";
+    public const string ShapesDiffer = "SN0108";
+    public const string SpatialShapesDiffer = "SN0109";
+    public const string UnknownName = "SN0110";
     public const string DuplicateName = "SN0111";
+    public const string UnusedName = "SN0112";
+    public const string BranchNotJoined = "SN0115";
     public const string WrongInput = "SN0116";
+    public const string UnusedValue = "SN0117";
+    public const string NameAmongBranches = "SN0118";
     public const string PaddingOnly = "SN0120";
 
     public const string NotOptimised = "SN0901";

@@ -9,7 +9,11 @@ internal sealed record Finding(
     string Id,
     Site Site,
     EquatableArray<string> Arguments,
-    EquatableArray<Setting> Settings);
+    EquatableArray<Setting> Settings)
+{
+    /// <summary>The uses of blocks that lead to it, outermost first ("ResNet18 > BasicBlock(128, 2)"); empty outside of blocks.</summary>
+    public string Within { get; init; } = string.Empty;
+}
 
 /// <summary>Which piece of a declaration a finding is about.</summary>
 internal enum SiteKind
@@ -22,8 +26,10 @@ internal enum SiteKind
     /// <summary>The <c>Network</c> attribute.</summary>
     Network,
 
-    /// <summary>A layer attribute; the index is its position among the class's layer attributes.</summary>
-    Layer,
+    /// <summary>
+    /// The attribute of a layer or of another part; the index is its position among the class's attributes of that sort.
+    /// </summary>
+    Part,
 }
 
 /// <summary>
@@ -36,7 +42,7 @@ internal sealed record Site(SiteKind Kind, int Index, EquatableArray<ArgumentRef
 
     public static Site Network(params ArgumentReference[] arguments) => new(SiteKind.Network, 0, [.. arguments]);
 
-    public static Site Layer(int index, params ArgumentReference[] arguments) => new(SiteKind.Layer, index, [.. arguments]);
+    public static Site Part(int index, params ArgumentReference[] arguments) => new(SiteKind.Part, index, [.. arguments]);
 }
 
 /// <summary>

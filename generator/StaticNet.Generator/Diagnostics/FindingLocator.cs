@@ -16,7 +16,7 @@ internal static class FindingLocator
         }
 
         NetworkAttributes attributes = NetworkAttributes.Of(type);
-        AttributeData? attribute = site.Kind == SiteKind.Network ? attributes.Network : attributes.Layers[site.Index];
+        AttributeData? attribute = site.Kind == SiteKind.Network ? attributes.Network : attributes.Parts[site.Index];
         if (attribute?.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)
         {
             return Identifier(type, 0, cancellation);

@@ -12,7 +12,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
 {
     private NetworkGraph Graph => plan.Graph;
 
-    private Node Output => Graph[Graph.Outputs[0]];
+    private Node Output => Graph[Graph.Outputs[0].Node];
 
     public void Emit(CodeWriter writer)
     {

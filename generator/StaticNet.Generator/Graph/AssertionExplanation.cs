@@ -10,20 +10,21 @@ namespace StaticNet.Generator.Graph;
 internal static class AssertionExplanation
 {
     /// <param name="assertion">What is asserted.</param>
-    /// <param name="nodes">The chain up to the assertion.</param>
-    /// <param name="declared">For every node the declared layer, with its paddings as written, and its index among the attributes.</param>
+    /// <param name="nodes">The nodes up to the assertion, with the declared layers, whose paddings are as written.</param>
+    /// <param name="last">The node whose value the assertion is about.</param>
     /// <param name="settings">Changes of the layer that made the sizes.</param>
     /// <returns>A sentence that begins with a space, or nothing.</returns>
     public static string Of(
-        ShapeAssertion assertion, List<Node> nodes, List<(Layer? Layer, int Index)> declared, out EquatableArray<Setting> settings)
+        ShapeAssertion assertion, NodeList nodes, Node last, out EquatableArray<Setting> settings)
     {
         settings = [];
-        Node last = nodes[nodes.Count - 1];
         EquatableArray<int> expected = [.. assertion.Expected.Skip(1)];
         Node? maker = null;
-        for (int i = nodes.Count - 1; i > 0 && maker is null && nodes[i].Output.Spatial == last.Output.Spatial; i--)
+        for (Node node = last;
+            maker is null && node.Inputs.Count == 1 && node.Output.Spatial == last.Output.Spatial;
+            node = nodes[node.Inputs[0]])
         {
-            maker = declared[i].Layer is Conv or Pool ? nodes[i] : null;
+            maker = nodes.DeclaredAs(node.Index).Layer is Conv or Pool ? node : null;
         }
 
         if (maker is null || expected.Count != last.Output.Rank || expected == last.Output.Spatial)
@@ -31,7 +32,8 @@ internal static class AssertionExplanation
             return string.Empty;
         }
 
-        (Layer? layer, int index) = declared[maker.Index];
+        Declared declared = nodes.DeclaredAs(maker.Index);
+        Layer? layer = declared.Layer;
         Window window = layer is Conv conv ? conv.Window : ((Pool)layer!).Window;
         EquatableArray<int> input = nodes[maker.Inputs[0]].Output.Spatial;
         int axis = Enumerable.Range(0, expected.Count).First(i => expected[i] != last.Output.Spatial[i]);
@@ -44,7 +46,7 @@ internal static class AssertionExplanation
             return made;
         }
 
-        settings = [found.Setting with { Layer = index }];
+        settings = declared.Within.Length == 0 ? [found.Setting with { Layer = declared.Part!.Site }] : [];
         return $"{made} {found} there.";
     }
 }

@@ -8,51 +8,40 @@ namespace StaticNet.Generator.Graph;
 internal sealed record GraphResult(NetworkGraph? Graph, EquatableArray<Finding> Findings);
 
 /// <summary>
-/// Shape inference: places layer after layer on the value before it. It ends at the first layer that does not go with
+/// Shape inference: places part after part, a layer on the value before it. It ends at the first part that does not go with
 /// its input, since every later shape would be a guess.
 /// </summary>
 internal sealed class GraphBuilder
 {
     private readonly List<Finding> findings = [];
-    private readonly List<Node> nodes = [];
+    private readonly NodeList nodes;
+    private readonly GraphOutputs outputs = new();
+    private readonly Scope scope = new(string.Empty);
 
-    /// <summary>Per node, the layer as it was declared and its index among the attributes.</summary>
-    private readonly List<(Layer? Layer, int Index)> declared = [];
-    private readonly LayerNames names = new();
+    /// <summary>The node whose value the next layer reads.</summary>
+    private int current;
 
-    /// <summary>Per node and spatial axis, how many input positions apart two neighbouring values are.</summary>
-    private readonly List<long[]> jumps = [];
-
-    private GraphBuilder()
-    {
-    }
+    private GraphBuilder(Shape input) => nodes = new NodeList(input);
 
     public static GraphResult Build(NetworkDeclaration declaration)
     {
-        var builder = new GraphBuilder();
-        return new GraphResult(builder.Chain(declaration), [.. builder.findings]);
-    }
-
-    private NetworkGraph? Chain(NetworkDeclaration declaration)
-    {
         if (NetworkLimits.ExceededBy(declaration.Input) is { } excess)
         {
-            findings.Add(new Finding(DiagnosticIds.TooLarge, Site.Network("shape"), ["Network", excess, NetworkLimits.Text], []));
-            return null;
+            return new GraphResult(
+                null, [new Finding(DiagnosticIds.TooLarge, Site.Network("shape"), ["Network", excess, NetworkLimits.Text], [])]);
         }
 
-        int[] ones = [.. declaration.Input.Spatial.Select(static _ => 1)];
-        var total = new NetworkLimits(declaration.Input);
-        nodes.Add(new Node(
-            0, "input", new InputLayer(), [], declaration.Input, new LayerCost(0, 0, 4L * declaration.Input.Length), [.. ones]));
-        jumps.Add([.. ones.Select(static one => (long)one)]);
-        declared.Add((null, -1));
-        for (int i = 0; i < declaration.Layers.Count; i++)
+        var builder = new GraphBuilder(declaration.Input);
+        NetworkGraph? graph = builder.Place(declaration.Parts);
+        return new GraphResult(graph, [.. builder.findings]);
+    }
+
+    private NetworkGraph? Place(EquatableArray<Part> parts)
+    {
+        foreach (Part part in parts)
         {
-            var found = new FindingList(SiteKind.Layer, i);
-            bool placed = declaration.Layers[i].Layer is ShapeAssertion assertion
-                ? Check(assertion, found)
-                : Append(declaration.Layers[i], i, total, found);
+            var found = new FindingList(SiteKind.Part, part.Site, scope.Within);
+            bool placed = Place(part, found);
             findings.AddRange(found.All);
             if (!placed)
             {
@@ -60,18 +49,51 @@ internal sealed class GraphBuilder
             }
         }
 
-        return new NetworkGraph([.. nodes], [nodes.Count - 1]);
+        return Leave(scope) && outputs.Complete(nodes, findings) is { } all ? new NetworkGraph([.. nodes.All], all) : null;
+    }
+
+    private bool Place(Part part, FindingList found)
+    {
+        if (scope.Fork?.Open is ShortcutPart && part is not (BranchPart or ShortcutPart or JoinPart))
+        {
+            found.Report(DiagnosticIds.BranchNotJoined, [], ["Shortcut", "it is a branch by itself, and only another branch or the join follows it"]);
+            return false;
+        }
+
+        return part switch
+        {
+            LayerPart { Layer: ShapeAssertion assertion } => Check(assertion, found),
+            LayerPart layer => Append(layer, layer.Layer, layer.Name, layer.As, [current], found),
+            BranchPart or ShortcutPart => Begin(part),
+            JoinPart { Sources.Count: 0 } join => JoinBranches(join, found),
+            JoinPart join => JoinNamed(join, found),
+            FromPart from => GoBack(from, found),
+            OutputPart output => AddOutput(output, found),
+            _ => throw new InvalidOperationException($"{part.GetType().Name} has no place in a graph."),
+        };
+    }
+
+    private bool Append(Part part, Layer layer, string name, string? alias, EquatableArray<int> inputs, FindingList found)
+    {
+        if (nodes.Append(new Declared(part, scope.Within), layer, name, inputs, found) is not { } node)
+        {
+            return false;
+        }
+
+        current = node.Index;
+        scope.Name(alias, current, part);
+        return true;
     }
 
     private bool Check(ShapeAssertion assertion, FindingList found)
     {
-        Shape actual = nodes[nodes.Count - 1].Output;
+        Shape actual = nodes[current].Output;
         if (assertion.Expected.SequenceEqual([actual.Channels, .. actual.Spatial]))
         {
             return true;
         }
 
-        string why = AssertionExplanation.Of(assertion, nodes, declared, out EquatableArray<Setting> settings);
+        string why = AssertionExplanation.Of(assertion, nodes, nodes[current], out EquatableArray<Setting> settings);
         found.Report(
             DiagnosticIds.AssertionFails,
             ["shape"],
@@ -80,56 +102,164 @@ internal sealed class GraphBuilder
         return false;
     }
 
-    private bool Append(LayerDeclaration declaration, int index, NetworkLimits total, FindingList found)
+    private bool Begin(Part branch)
     {
-        Node before = nodes[nodes.Count - 1];
-        if (declaration.Layer.Place(before.Output, found) is not { } placement)
-        {
-            return false;
-        }
-
-        if (total.Add(placement) is { } excess)
-        {
-            found.Report(DiagnosticIds.TooLarge, [], [declaration.Layer.Title, excess, NetworkLimits.Text]);
-            return false;
-        }
-
-        nodes.Add(new Node(
-            nodes.Count,
-            names.Next(declaration.Layer, declaration.As),
-            placement.Layer,
-            [before.Index],
-            placement.Output,
-            new LayerCost(placement.Parameters!.Value, placement.MultiplyAdds!.Value, 4L * placement.Output.Length),
-            ReceptiveField(before, placement)));
-        declared.Add((declaration.Layer, index));
+        scope.Fork?.End(current);
+        scope.Fork ??= new Fork(current);
+        scope.Fork.Begin(branch);
+        current = scope.Fork.Origin;
         return true;
     }
 
-    /// <summary>
-    /// A window of extent F over values that each see r positions, j apart, sees r + (F-1)j, and its stride S makes its
-    /// own values S*j apart. Not clipped at the input's border, as the field counts it.
-    /// </summary>
-    private EquatableArray<int> ReceptiveField(Node before, Placement placement)
+    private bool JoinBranches(JoinPart join, FindingList found)
     {
-        long[] jump = jumps[before.Index];
-        int[] field = [.. before.ReceptiveField];
-        if (placement.SeesEverything)
+        if (scope.Fork is not { } fork)
         {
-            field = [.. nodes[0].Output.Spatial];
+            found.Report(
+                DiagnosticIds.BranchNotJoined,
+                [],
+                [join.Join.Title, $"no branches are open here; [Branch] begins one, and [{join.Join.Title}(\"name\")] joins with a named value"]);
+            return false;
         }
-        else if (placement.Window is { } window)
+
+        fork.End(current);
+        if (fork.Branches.Count < 2)
         {
-            jump = [.. jump];
-            for (int axis = 0; axis < field.Length; axis++)
+            found.Report(
+                DiagnosticIds.BranchNotJoined,
+                [],
+                [join.Join.Title, "there is only one branch; a second [Branch] without layers is the value before the first"]);
+            return false;
+        }
+
+        if (fork.Branches.All(static branch => branch.Shortcut is not null))
+        {
+            found.Report(
+                DiagnosticIds.BranchNotJoined, [], [join.Join.Title, "every branch is a Shortcut, which takes its shape from a sibling with layers"]);
+            return false;
+        }
+
+        scope.Fork = null;
+        Shape shape = nodes[fork.Branches.First(static branch => branch.Shortcut is null).End].Output;
+        var inputs = new List<int>();
+        foreach (Branch branch in fork.Branches)
+        {
+            current = branch.End;
+            if (branch.Shortcut is { } shortcut && !Project(shortcut, shape))
             {
-                long? widened = Sizes.Sum(field[axis], Sizes.Product(window.Extent(axis) - 1, jump[axis]));
-                field[axis] = (int)Math.Min(widened ?? int.MaxValue, int.MaxValue);
-                jump[axis] = Sizes.Product(jump[axis], window.Stride[axis]) ?? long.MaxValue;
+                return false;
+            }
+
+            inputs.Add(current);
+        }
+
+        return Append(join, join.Join, join.Name, join.As, [.. inputs], found);
+    }
+
+    /// <summary>Brings the current value to a sibling's shape; what is wrong is told of the shortcut.</summary>
+    private bool Project(ShortcutPart shortcut, Shape shape)
+    {
+        var found = new FindingList(SiteKind.Part, shortcut.Site, scope.Within);
+        Layer[]? layers = ShortcutRule.Projection(nodes[current].Output, shape, found);
+        bool placed = layers?.All(layer => Append(shortcut, layer, $"{shortcut.Name}.{layer.Kind}1", null, [current], found)) == true;
+        findings.AddRange(found.All);
+        return placed;
+    }
+
+    private bool JoinNamed(JoinPart join, FindingList found)
+    {
+        var inputs = new List<int>();
+        for (int i = 0; i < join.Sources.Count; i++)
+        {
+            if (Find(join.Sources[i], join.Join.Title, new ArgumentReference("names", i), found) is not { } value)
+            {
+                return false;
+            }
+
+            inputs.Add(value.Node);
+        }
+
+        return Append(join, join.Join, join.Name, join.As, [.. inputs, current], found);
+    }
+
+    private bool GoBack(FromPart from, FindingList found)
+    {
+        if (Find(from.Source, "From", "name", found) is not { } value)
+        {
+            return false;
+        }
+
+        current = value.Node;
+        return true;
+    }
+
+    private bool AddOutput(OutputPart part, FindingList found)
+    {
+        if (scope.Use(part.Source) is not { } value)
+        {
+            return ReportUnknown(part.Source, "Output", "name", found);
+        }
+
+        if (outputs.Add(part, value.Node) is not { } refused)
+        {
+            return true;
+        }
+
+        found.Report(DiagnosticIds.BadArgument, ["name"], ["Output", refused]);
+        return false;
+    }
+
+    /// <summary>The value of a name, which can be meant only where no branch is open.</summary>
+    private NamedValue? Find(string name, string title, ArgumentReference argument, FindingList found)
+    {
+        if (scope.Fork is not null)
+        {
+            found.Report(DiagnosticIds.NameAmongBranches, [argument], [title, name]);
+            return null;
+        }
+
+        NamedValue? value = scope.Use(name);
+        if (value is null)
+        {
+            ReportUnknown(name, title, argument, found);
+        }
+
+        return value;
+    }
+
+    private bool ReportUnknown(string name, string title, ArgumentReference argument, FindingList found)
+    {
+        string[] known = [.. scope.Names.Select(static value => value.Name)];
+        string hint = known.Length == 0 ? "As on the layer that makes it gives it one"
+            : Spelling.Nearest(name, known) is { } nearest ? $"did you mean '{nearest}'?"
+            : $"there are {string.Join(", ", known.Select(static other => $"'{other}'"))}";
+        found.Report(DiagnosticIds.UnknownName, [argument], [title, name, hint]);
+        return false;
+    }
+
+    /// <summary>What must be complete at the end of a scope.</summary>
+    private bool Leave(Scope ended)
+    {
+        if (ended.Fork is { } fork)
+        {
+            var found = new FindingList(SiteKind.Part, fork.Open.Site, ended.Within);
+            string title = fork.Open is ShortcutPart ? "Shortcut" : "Branch";
+            found.Report(DiagnosticIds.BranchNotJoined, [], [title, "no Add, Concat or Multiply joins it with its siblings"]);
+            findings.AddRange(found.All);
+            return false;
+        }
+
+        foreach (NamedValue value in ended.Names)
+        {
+            // A layer with parameters is named for their sake, too.
+            if (!value.IsUsed && nodes[value.Node] is { Layer.Parameters.Count: 0 } node)
+            {
+                var found = new FindingList(SiteKind.Part, value.Part.Site, ended.Within);
+                found.Report(DiagnosticIds.UnusedName, ["As"], [node.Layer.Title, value.Name]);
+                findings.AddRange(found.All);
             }
         }
 
-        jumps.Add(jump);
-        return [.. field];
+        return true;
     }
 }

@@ -6,7 +6,7 @@ namespace StaticNet.Generator.Graph;
 /// A network after shape inference: nodes in an order in which every input precedes its user. Node 0 is the
 /// <see cref="InputLayer"/>. A graph exists only for a declaration without errors.
 /// </summary>
-internal sealed record NetworkGraph(EquatableArray<Node> Nodes, EquatableArray<int> Outputs)
+internal sealed record NetworkGraph(EquatableArray<Node> Nodes, EquatableArray<GraphOutput> Outputs)
 {
     public Node this[int index] => Nodes[index];
 
@@ -15,6 +15,12 @@ internal sealed record NetworkGraph(EquatableArray<Node> Nodes, EquatableArray<i
     /// <summary>Nodes that read the value of <paramref name="index"/>.</summary>
     public IEnumerable<Node> UsersOf(int index) => Nodes.Where(node => node.Inputs.AsSpan().IndexOf(index) >= 0);
 }
+
+/// <summary>
+/// A value that the caller gets; the first output of a graph is the main one, "output". <see cref="TrainingOnly"/>: prediction does not
+/// compute it. <see cref="LossWeight"/> is how much its loss counts in training, beside 1 for the main output.
+/// </summary>
+internal sealed record GraphOutput(int Node, string Name, bool TrainingOnly, float LossWeight);
 
 /// <summary>
 /// One layer in place. <see cref="Name"/> is the layer's path: its kind and ordinal ("conv1"), or its <c>As</c>.

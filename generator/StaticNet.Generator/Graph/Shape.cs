@@ -14,11 +14,17 @@ internal sealed record Shape(int Channels, EquatableArray<int> Spatial)
     /// <summary>Values in all channels. The graph guarantees that this fits in an int.</summary>
     public int Length => Channels * Positions;
 
-    /// <summary>Rows of a 2-D map; 1 for a vector.</summary>
-    public int Height => Rank == 0 ? 1 : Spatial[Rank - 2];
+    /// <summary>Slices of a volume; 1 without that axis.</summary>
+    public int Depth => Axis(3);
 
-    /// <summary>Columns of a 2-D map; 1 for a vector.</summary>
-    public int Width => Rank == 0 ? 1 : Spatial[Rank - 1];
+    /// <summary>Rows of a map; 1 without that axis.</summary>
+    public int Height => Axis(2);
+
+    /// <summary>Columns of a map, or the length of a sequence; 1 for a vector.</summary>
+    public int Width => Axis(1);
 
     public override string ToString() => Rank == 0 ? $"({Channels})" : $"({Channels}, {string.Join(", ", Spatial)})";
+
+    /// <summary>An axis counted from the last, 1.</summary>
+    private int Axis(int fromEnd) => Rank < fromEnd ? 1 : Spatial[Rank - fromEnd];
 }

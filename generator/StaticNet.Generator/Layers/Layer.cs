@@ -25,6 +25,9 @@ internal abstract record Layer
     /// it cannot.
     /// </summary>
     public abstract Placement? Place(Shape input, FindingList findings);
+
+    /// <summary>The shape rule over several inputs, which only a join has.</summary>
+    public virtual Placement? Place(EquatableArray<Shape> inputs, FindingList findings) => Place(inputs[0], findings);
 }
 
 /// <summary>

@@ -20,6 +20,9 @@ internal static class LayerCatalog
         ["Flatten"] = Flatten.Read,
         ["Dropout"] = Dropout.Read,
         ["Softmax"] = Softmax.Read,
+        ["Add"] = Join.ReadAdd,
+        ["Concat"] = Join.ReadConcat,
+        ["Multiply"] = Join.ReadMultiply,
         ["Shape"] = ShapeAssertion.Read,
     };
 

@@ -40,7 +40,7 @@ internal sealed class BackwardPlanner
 
     public void Plan()
     {
-        Node output = graph[graph.Outputs[0]];
+        Node output = graph[graph.Outputs[0].Node];
         var seed = new Operand(Memory.OutputGradient, -1, 0, output.Output.Length);
         Layout compact = Layout.Compact(output.Output);
         if (output.Layer is Softmax)

@@ -45,7 +45,7 @@ internal sealed class ForwardPlanner
             }
         }
 
-        Node last = graph[graph.Outputs[0]];
+        Node last = graph[graph.Outputs[0].Node];
         Layout compact = Layout.Compact(last.Output);
         program.Add(
             new RelayoutKernel(Places[last.Index].Layout, compact, ToCaller: true), "output", Guard.Always,
@@ -130,7 +130,7 @@ internal sealed class ForwardPlanner
     {
         Layout layout = layers[node.Index];
         var caller = new Operand(Memory.Input, -1, 0, node.Output.Length);
-        if (!training && graph.Outputs[0] != node.Index && graph.UsersOf(node.Index).All(static user => user.Layer is Conv))
+        if (!training && graph.Outputs[0].Node != node.Index && graph.UsersOf(node.Index).All(static user => user.Layer is Conv))
         {
             Places[node.Index] = new Place(layout, caller);
             return;

@@ -48,7 +48,7 @@ internal sealed class LayerPlan
     public Node? OnlyUser(int index)
     {
         Node[] users = [.. graph.UsersOf(index)];
-        return users.Length == 1 && graph.Outputs.AsSpan().IndexOf(index) < 0 ? users[0] : null;
+        return users.Length == 1 && !graph.Outputs.Any(output => output.Node == index) ? users[0] : null;
     }
 
     /// <summary>

@@ -33,6 +33,6 @@ internal static class Planner
             prepare.Groups(0, prepare.Count),
             training.Groups(split, training.Count),
             training.Place(split),
-            graph[graph.Outputs[0]].Layer is Softmax);
+            graph[graph.Outputs[0].Node].Layer is Softmax);
     }
 }

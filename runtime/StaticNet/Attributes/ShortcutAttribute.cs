@@ -1,0 +1,16 @@
+namespace StaticNet;
+
+/// <summary>
+/// A branch around the others, as in residual networks (He et al., "Deep Residual Learning for Image Recognition", 2015): the
+/// value that stood before the first branch, made to have the shape that its sibling branches end in. Where it has that shape it is
+/// the value itself, else it is projected to the channels C by <c>Conv(C, 1, Stride = s, Fit = Fit.Crop, Bias = false), BatchNorm</c>
+/// with s = ceil(Win / Wout); a size that no such s gives is a build error. No layers follow it within its branch.
+/// </summary>
+/// <example>
+/// <code>
+/// [Branch, Conv(64, 3, Padding = 1, Bias = false), BatchNorm, Relu, Conv(64, 3, Padding = 1, Bias = false), BatchNorm]
+/// [Shortcut]
+/// [Add, Relu]
+/// </code>
+/// </example>
+public sealed class ShortcutAttribute : PartAttribute;
