@@ -59,6 +59,11 @@ public interface INetwork
     /// <see cref="TrainingWorkspace.OutputGradient"/>, overwrites <see cref="TrainingWorkspace.ParameterGradient"/>
     /// with the sum over these pictures, and fills <see cref="TrainingWorkspace.InputGradient"/> where that is asked
     /// for.
+    /// <para>
+    /// Parameters of role <see cref="ParameterRole.State"/> have no gradient: their place in the buffer receives the
+    /// change that these pictures ask for, times <paramref name="count"/>. A training step adds the sum over all passes
+    /// of a batch, divided by the batch's size.
+    /// </para>
     /// </summary>
     /// <param name="workspace">The one given to <see cref="Forward"/>.</param>
     /// <param name="scratch">Prepared by <see cref="PrepareBackward"/> since the weights last changed.</param>

@@ -11,7 +11,10 @@ public sealed class NetworkDescription
     /// <param name="outputShape">Shape of one output, channels first.</param>
     /// <param name="endsInSoftmax">Whether the last layer is a softmax.</param>
     /// <param name="layers">The layers in order.</param>
-    /// <param name="parameters">The parameters in the order of the packed buffer.</param>
+    /// <param name="parameters">
+    /// The parameters in the order of the layers. In the packed buffer those of role
+    /// <see cref="ParameterRole.State"/> lie behind all others.
+    /// </param>
     /// <param name="packedLength">Floats in the packed buffer, padding included.</param>
     public NetworkDescription(
         string name,
@@ -33,9 +36,17 @@ public sealed class NetworkDescription
         PackedLength = packedLength;
         InputLength = Product(inputShape);
         OutputLength = Product(outputShape);
+        TrainableLength = packedLength;
         foreach (ParameterInfo parameter in parameters)
         {
-            ParameterCount += parameter.Count;
+            if (parameter.Role == ParameterRole.State)
+            {
+                TrainableLength = Math.Min(TrainableLength, parameter.Offset);
+            }
+            else
+            {
+                ParameterCount += parameter.Count;
+            }
         }
 
         foreach (LayerSummary layer in layers)
@@ -66,11 +77,17 @@ public sealed class NetworkDescription
     /// <summary>The layers in order.</summary>
     public IReadOnlyList<LayerSummary> Layers { get; }
 
-    /// <summary>The parameters in the order of the packed buffer.</summary>
+    /// <summary>The parameters in the order of the layers.</summary>
     public IReadOnlyList<ParameterInfo> Parameters { get; }
 
     /// <summary>Floats in the packed buffer, padding included.</summary>
     public int PackedLength { get; }
+
+    /// <summary>
+    /// Floats of the packed buffer, from its beginning, that an optimizer works on; behind them lies the state that only
+    /// follows what training sees (<see cref="ParameterRole.State"/>).
+    /// </summary>
+    public int TrainableLength { get; }
 
     /// <summary>Trainable values.</summary>
     public long ParameterCount { get; }

@@ -6,7 +6,7 @@ namespace StaticNet;
 /// Sizes in PyTorch's order: convolution <c>[out, in / groups, kernel height, kernel width]</c>, dense
 /// <c>[out, in]</c>, bias <c>[out]</c>.
 /// </param>
-/// <param name="Role">Weight or bias.</param>
+/// <param name="Role">Weight, bias or state.</param>
 /// <param name="Initialization">How it is drawn.</param>
 /// <param name="FanIn">Values that one output sums up.</param>
 /// <param name="FanOut">Values to which one input contributes.</param>

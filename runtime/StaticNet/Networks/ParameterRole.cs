@@ -8,4 +8,10 @@ public enum ParameterRole
 
     /// <summary>Is added to outputs.</summary>
     Bias,
+
+    /// <summary>
+    /// Follows what training sees, and is not optimised: the running averages of a batch normalisation. It is saved and
+    /// loaded with the others, and not counted among the trainable values.
+    /// </summary>
+    State,
 }

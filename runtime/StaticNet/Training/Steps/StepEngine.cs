@@ -26,7 +26,7 @@ internal sealed class StepEngine
         this.pool = pool;
         backwardWeights = network.CreateBackwardWeights();
         pieceJob = new(network, loss, backwardWeights, pool.Count);
-        updateJob = new(network.Weights.Packed, optimizer, pool.Count);
+        updateJob = new(network.Weights, optimizer, pool.Count);
         int packed = network.Weights.Packed.Length;
         optimizer.Attach(packed);
 
@@ -69,7 +69,7 @@ internal sealed class StepEngine
         StepResult result = pieceJob.Result();
         if (double.IsFinite(result.Loss))
         {
-            updateJob.SetStep(gradients, held, (float)rate);
+            updateJob.SetStep(gradients, held, count, (float)rate);
             pool.Run(updateJob, updateJob.Items);
             network.Weights.MarkChanged();
             Steps++;

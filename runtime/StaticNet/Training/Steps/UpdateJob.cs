@@ -3,6 +3,8 @@ namespace StaticNet.Training;
 /// <summary>
 /// Sums the pieces' gradients and takes the optimizer's step, in one pass: block by block, each small enough to stay in
 /// the first-level cache between the sum and the step. Elements do not interact, so threads take parts of the buffer.
+/// State, which lies behind all trainable parameters, moves by the mean of what the pictures ask for, whatever the
+/// optimizer.
 /// </summary>
 internal sealed class UpdateJob : ParallelJob
 {
@@ -13,16 +15,19 @@ internal sealed class UpdateJob : ParallelJob
     private const int BlockLength = 1024;
 
     private readonly AlignedBuffer weights;
+    private readonly int trainable;
     private readonly Optimizer optimizer;
     private readonly AlignedBuffer[] scratch;
     private AlignedBuffer[] gradients = [];
     private int count;
+    private int batch;
     private float rate;
     private bool step;
 
-    public UpdateJob(AlignedBuffer weights, Optimizer optimizer, int workers)
+    public UpdateJob(Weights weights, Optimizer optimizer, int workers)
     {
-        this.weights = weights;
+        this.weights = weights.Packed;
+        trainable = weights.Description.TrainableLength;
         this.optimizer = optimizer;
         scratch = new AlignedBuffer[workers];
         for (int i = 0; i < workers; i++)
@@ -33,9 +38,12 @@ internal sealed class UpdateJob : ParallelJob
 
     public int Items => (weights.Length + PartLength - 1) / PartLength;
 
-    /// <summary>Sum the first <paramref name="count"/> buffers and take a step.</summary>
-    public void SetStep(AlignedBuffer[] gradients, int count, float rate)
+    /// <summary>
+    /// Sum the first <paramref name="count"/> buffers, of a batch of <paramref name="batch"/> pictures, and take a step.
+    /// </summary>
+    public void SetStep(AlignedBuffer[] gradients, int count, int batch, float rate)
     {
+        this.batch = batch;
         this.gradients = gradients;
         this.count = count;
         this.rate = rate;
@@ -71,7 +79,23 @@ internal sealed class UpdateJob : ParallelJob
                 GradientSum.Compute(gradients, count, start, sum);
             }
 
-            optimizer.Update(start, weights.Span.Slice(start, length), sum, rate);
+            Span<float> part = weights.Span.Slice(start, length);
+            int optimized = Math.Clamp(trainable - start, 0, length);
+            if (optimized > 0)
+            {
+                optimizer.Update(start, part[..optimized], sum[..optimized], rate);
+            }
+
+            MoveState(part[optimized..], sum[optimized..]);
+        }
+    }
+
+    private void MoveState(Span<float> state, ReadOnlySpan<float> changes)
+    {
+        float share = 1f / batch;
+        for (int i = 0; i < state.Length; i++)
+        {
+            state[i] += changes[i] * share;
         }
     }
 }
