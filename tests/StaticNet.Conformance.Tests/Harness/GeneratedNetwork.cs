@@ -52,6 +52,11 @@ internal sealed class GeneratedNetwork
             int fanIn = parameter.Values.Length / parameter.Shape[0];
             double spread = parameter.Shape.Length == 1 ? 0.5 : Math.Sqrt(4.5 / fanIn);
             float[] values = Numbers.Uniform(random, parameter.Values.Length, spread);
+            if (parameter.IsVariance)
+            {
+                values = [.. values.Select(static value => value + 1)];
+            }
+
             SetParameter(parameter.Name, values);
         }
     }

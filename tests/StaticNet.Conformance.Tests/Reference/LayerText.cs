@@ -46,6 +46,10 @@ internal sealed class LayerText
         ? double.Parse(positional[position].ToString(), CultureInfo.InvariantCulture)
         : otherwise;
 
+    public double Real(string name, double otherwise) => named.TryGetValue(name, out var value)
+        ? double.Parse(value.ToString(), CultureInfo.InvariantCulture)
+        : otherwise;
+
     public bool Flag(string name, bool otherwise) => named.TryGetValue(name, out var value) ? bool.Parse(value.ToString()) : otherwise;
 
     /// <summary>The As of the layer, or null.</summary>

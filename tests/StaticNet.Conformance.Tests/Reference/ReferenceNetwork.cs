@@ -65,17 +65,13 @@ internal sealed class ReferenceNetwork
     }
 
     /// <summary>The output for each picture of <paramref name="inputs"/>.</summary>
-    public ReferencePass Forward(IReadOnlyList<double[]> inputs)
+    public ReferencePass Forward(IReadOnlyList<double[]> inputs, bool training = false)
     {
-        var values = new double[inputs.Count][][];
-        for (int picture = 0; picture < inputs.Count; picture++)
+        var values = new double[Layers.Count + 1][][];
+        values[0] = [.. inputs];
+        for (int i = 0; i < Layers.Count; i++)
         {
-            values[picture] = new double[Layers.Count + 1][];
-            values[picture][0] = inputs[picture];
-            for (int i = 0; i < Layers.Count; i++)
-            {
-                values[picture][i + 1] = Layers[i].Forward(values[picture][i], picture);
-            }
+            values[i + 1] = Layers[i].Forward(values[i], training);
         }
 
         return new ReferencePass(this, values);
@@ -88,6 +84,13 @@ internal sealed class ReferenceNetwork
         "AvgPool" => Pool(text, input, static (pool, shape, vertical, horizontal) =>
             new AveragePoolReference(shape, vertical, horizontal, pool.Flag("CountPadding", false))),
         "GlobalAvgPool" => new GlobalAveragePoolReference(input),
+        "BatchNorm" => new BatchNormReference(input, text.Real("Epsilon", 1e-5), text.Real("Momentum", 0.1), text.Flag("Affine", true)),
+        "InstanceNorm" => new GroupNormReference(input, text.Real("Epsilon", 1e-5), input.Channels, text.Flag("Affine", false), perElement: false),
+        "GroupNorm" => new GroupNormReference(input, text.Real("Epsilon", 1e-5), text.Integer(0), text.Flag("Affine", true), perElement: false),
+        "LayerNorm" => new GroupNormReference(input, text.Real("Epsilon", 1e-5), 1, text.Flag("Affine", true), perElement: true),
+        "LocalResponseNorm" => new LocalResponseNormReference(
+            input, text.PositionalCount > 0 ? text.Integer(0) : 5, text.Real("Alpha", 1e-4), text.Real("Beta", 0.75), text.Real("K", 1),
+            text.Flag("AverageSquares", true)),
         "Relu" => new ReluReference(input),
         "LeakyRelu" => new LeakyReluReference(input, text.Real(0, 0.01)),
         "Tanh" => new TanhReference(input),

@@ -1,13 +1,13 @@
 namespace StaticNet.Conformance.Tests.Reference;
 
-/// <summary>The values that a forward pass made: for each picture the input, then the output of every layer.</summary>
+/// <summary>The values that a forward pass made, of all pictures: the input, then the output of every layer.</summary>
 internal sealed class ReferencePass(ReferenceNetwork network, double[][][] values)
 {
-    public int Count => values.Length;
+    public int Count => values[0].Length;
 
-    public double[] Output(int picture) => values[picture][^1];
+    public double[] Output(int picture) => values[^1][picture];
 
-    public double[] Value(int picture, int layer) => values[picture][layer + 1];
+    public double[] Value(int picture, int layer) => values[layer + 1][picture];
 
     /// <summary>
     /// Sets every parameter's gradient to the sum over the pictures and returns the gradient with respect to each input.
@@ -20,19 +20,13 @@ internal sealed class ReferencePass(ReferenceNetwork network, double[][][] value
         }
 
         int last = network.Layers.Count - (entry == GradientEnters.BeforeSoftmax ? 2 : 1);
-        var inputGradients = new double[Count][];
-        for (int picture = 0; picture < Count; picture++)
+        double[][] gradients = [.. outputGradients];
+        for (int i = last; i >= 0; i--)
         {
-            double[] gradient = outputGradients[picture];
-            for (int i = last; i >= 0; i--)
-            {
-                gradient = network.Layers[i].Backward(values[picture][i], values[picture][i + 1], gradient, picture);
-            }
-
-            inputGradients[picture] = gradient;
+            gradients = network.Layers[i].Backward(values[i], values[i + 1], gradients);
         }
 
-        return inputGradients;
+        return gradients;
     }
 
     /// <summary>
@@ -46,7 +40,7 @@ internal sealed class ReferencePass(ReferenceNetwork network, double[][][] value
         {
             for (int i = 0; i < network.Layers.Count; i++)
             {
-                double[] x = values[picture][i];
+                double[] x = values[i][picture];
                 double scale = Math.Sqrt(x.Sum(static value => value * value) / x.Length);
                 nearest = scale > 0 ? Math.Min(nearest, network.Layers[i].KinkDistance(x) / scale) : nearest;
             }
