@@ -79,9 +79,9 @@ partial class Small
                 for (int picture = 0; picture < count; picture++)
                 {
                     // gradient of the output
-                    Copy_3(ref Unsafe.Add(ref outputGradient, (picture * 3)), ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 16)));
+                    Copy_3(ref Unsafe.Add(ref outputGradient, (picture * 3)), ref Unsafe.Add(ref arena, 512 + (count * 352) + (picture * 16)));
                     // softmax1, backward
-                    Softmax_Backward_3(ref Unsafe.Add(ref arena, 512 + (count * 336) + (picture * 16)), ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 16)), ref Unsafe.Add(ref arena, 512 + (count * 352) + (picture * 16)));
+                    Softmax_Backward_3(ref Unsafe.Add(ref arena, 512 + (count * 336) + (picture * 16)), ref Unsafe.Add(ref arena, 512 + (count * 352) + (picture * 16)), ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 16)));
                 }
             }
 
@@ -90,22 +90,22 @@ partial class Small
                 for (int picture = 0; picture < count; picture++)
                 {
                     // gradient of the logits
-                    Copy_3(ref Unsafe.Add(ref outputGradient, (picture * 3)), ref Unsafe.Add(ref arena, 512 + (count * 352) + (picture * 16)));
+                    Copy_3(ref Unsafe.Add(ref outputGradient, (picture * 3)), ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 16)));
                 }
             }
 
             // dense1, backward: bias
-            Bias_Gradient_3x1x1(ref Unsafe.Add(ref arena, 512 + (count * 352)), ref Unsafe.Add(ref gradient, 176), count);
+            Bias_Gradient_3x1x1(ref Unsafe.Add(ref arena, 512 + (count * 320)), ref Unsafe.Add(ref gradient, 176), count);
 
             // dense1, backward: weights
-            DenseWeightGradient_8_To_3(ref Unsafe.Add(ref arena, 512 + (count * 368)), ref Unsafe.Add(ref arena, 512 + (count * 352)), ref Unsafe.Add(ref gradient, 48), count);
+            DenseWeightGradient_8_To_3(ref Unsafe.Add(ref arena, 512 + (count * 368)), ref Unsafe.Add(ref arena, 512 + (count * 320)), ref Unsafe.Add(ref gradient, 48), count);
 
             // dense1, backward: data
-            DenseBatch_3_To_8(ref Unsafe.Add(ref arena, 512 + (count * 352)), ref transposed, ref Unsafe.Add(ref arena, 512 + (count * 576)), count);
+            DenseBatch_3_To_8(ref Unsafe.Add(ref arena, 512 + (count * 320)), ref transposed, ref Unsafe.Add(ref arena, 512 + (count * 576)), count);
 
             for (int picture = 0; picture < count; picture++)
             {
-                // dense1, backward, rearranged
+                // dense1, backward: data, rearranged
                 Relayout_8x1x1_VectorToRows16(ref Unsafe.Add(ref arena, 512 + (count * 576) + (picture * 16)), ref Unsafe.Add(ref arena, 512 + (count * 512) + (picture * 64)));
                 // maxpool1, backward
                 MaxPool2x2_Backward_2x4x4_Rows(ref Unsafe.Add(ref arena, 512 + (count * 192) + (picture * 128)), ref Unsafe.Add(ref arena, 512 + (count * 448) + (picture * 64)), ref Unsafe.Add(ref arena, 512 + (count * 512) + (picture * 64)), ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 128)));

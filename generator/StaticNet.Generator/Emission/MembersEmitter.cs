@@ -73,7 +73,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         writer.Line($"    {Literal(declaration.Type.Name)},");
         writer.Line($"    {Sizes(Sizes(Graph.InputShape))},");
         writer.Line($"    {Sizes(Sizes(Output.Output))},");
-        writer.Line($"    {(plan.EndsInSoftmax ? "true" : "false")},");
+        writer.Line($"    {(Output.Layer is Softmax ? "true" : "false")},");
         writer.Line("    [");
         foreach (Node node in Graph.Nodes.Where(static node => node.Layer is not InputLayer))
         {

@@ -7,7 +7,10 @@ namespace StaticNet.Generator.Kernels;
 /// Gradient of a bias: the sum of dy over pixels and pictures, for each channel; overwrites. Pictures are summed one by one and then
 /// added up, so that rounding errors grow with the pixels plus the pictures and not with their product.
 /// </summary>
-internal sealed record BiasGradientKernel(Layout Gradient, int Channels) : Kernel
+/// <param name="Gradient">Layout of dy.</param>
+/// <param name="Channels">Channels.</param>
+/// <param name="PictureStride">Floats between two pictures of dy.</param>
+internal sealed record BiasGradientKernel(Layout Gradient, int Channels, int PictureStride) : Kernel
 {
     private const int Chains = 4;
 
@@ -43,7 +46,7 @@ internal sealed record BiasGradientKernel(Layout Gradient, int Channels) : Kerne
             writer.Line($"Lanes total = {isa.Zero};");
             using (writer.Open("for (int picture = 0; picture < count; picture++)"))
             {
-                writer.Line($"ref float source = ref Unsafe.Add(ref dy, (picture * {Gradient.Length}) + (block * {Gradient.BlockStride}){lane});");
+                writer.Line($"ref float source = ref Unsafe.Add(ref dy, (picture * {PictureStride}) + (block * {Gradient.BlockStride}){lane});");
                 EmitSum(writer, isa, Gradient.Height * Gradient.Width, Layout.Block);
             }
 
@@ -66,7 +69,7 @@ internal sealed record BiasGradientKernel(Layout Gradient, int Channels) : Kerne
 
             using (writer.Open("for (int picture = 0; picture < count; picture++)"))
             {
-                writer.Line($"ref float source = ref Unsafe.Add(ref dy, (picture * {Gradient.Length}) + (channel * {plane}));");
+                writer.Line($"ref float source = ref Unsafe.Add(ref dy, (picture * {PictureStride}) + (channel * {plane}));");
                 if (whole > 0)
                 {
                     EmitSum(writer, isa, whole, isa.Width);

@@ -9,13 +9,17 @@ namespace StaticNet.Generator.Kernels;
 /// registers while pictures, rows and columns run innermost; pixels whose tap lies in the padding are left out by range.
 /// </summary>
 /// <param name="Source">Layout of X.</param>
+/// <param name="SourceStride">Floats between two pictures of X.</param>
 /// <param name="Gradient">Layout of dY, blocked.</param>
+/// <param name="GradientStride">Floats between two pictures of dY.</param>
 /// <param name="Filters">Order of dW.</param>
 /// <param name="Rows">Taps over rows.</param>
 /// <param name="Columns">Taps over columns.</param>
 internal sealed record BlockedWeightGradientKernel(
     Layout Source,
+    int SourceStride,
     Layout Gradient,
+    int GradientStride,
     PackedFilters Filters,
     TapAxis Rows,
     TapAxis Columns) : Kernel
@@ -292,8 +296,8 @@ internal sealed record BlockedWeightGradientKernel(
                 using (writer.Open("for (int row = from; row < to; row++)"))
                 {
                     string line = rows.Stride == 1 ? "(top + row)" : $"(top + (row * {rows.Stride}))";
-                    writer.Line($"ref float xp = ref Unsafe.Add(ref x, (picture * {source.Length}) + ({line} * {source.LineStride}) + (left * {xStep}) + (first * {source.PixelStride}));");
-                    writer.Line($"ref float dyp = ref Unsafe.Add(ref dy, (picture * {gradient.Length}) + (row * {gradient.LineStride}) + (left * 16));");
+                    writer.Line($"ref float xp = ref Unsafe.Add(ref x, (picture * {kernel.SourceStride}) + ({line} * {source.LineStride}) + (left * {xStep}) + (first * {source.PixelStride}));");
+                    writer.Line($"ref float dyp = ref Unsafe.Add(ref dy, (picture * {kernel.GradientStride}) + (row * {gradient.LineStride}) + (left * 16));");
                     using (writer.Open("for (int column = left; column < right; column++)"))
                     {
                         for (int v = 0; v < vectors; v++)

@@ -11,9 +11,10 @@ namespace StaticNet.Generator.Kernels;
 /// <param name="Inputs">Values of one picture.</param>
 /// <param name="InputStride">Floats between two pictures' inputs.</param>
 /// <param name="Outputs">Units.</param>
+/// <param name="OutputStride">Floats between two pictures' outputs.</param>
 /// <param name="HasBias">Whether accumulators start at the bias or at zero.</param>
 /// <param name="Activation">Applied before the store.</param>
-internal sealed record DenseKernel(int Inputs, int InputStride, int Outputs, bool HasBias, Activation? Activation) : Kernel
+internal sealed record DenseKernel(int Inputs, int InputStride, int Outputs, int OutputStride, bool HasBias, Activation? Activation) : Kernel
 {
     public override string Name => $"DenseBatch_{Inputs}_To_{Outputs}{(Activation is null ? "" : "_" + Activation.Function)}";
 
@@ -21,7 +22,7 @@ internal sealed record DenseKernel(int Inputs, int InputStride, int Outputs, boo
 
     public override bool TakesCount => true;
 
-    private int OutputStride => (Outputs + 15) / 16 * 16;
+    private int Padded => (Outputs + 15) / 16 * 16;
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
@@ -32,13 +33,13 @@ internal sealed record DenseKernel(int Inputs, int InputStride, int Outputs, boo
             4 => [6, 4, 1],
             _ => [2, 1],
         };
-        int vectors = Tiling.ChannelVectors(isa, OutputStride / 16);
-        int perGroup = vectors * isa.Width, rest = OutputStride % perGroup;
+        int vectors = Tiling.ChannelVectors(isa, Padded / 16);
+        int perGroup = vectors * isa.Width, rest = Padded % perGroup;
         writer.Comment($"{Inputs} -> {Outputs} for count pictures; tile of {perGroup} units x {pictures[0]} pictures.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
-            using (writer.Open($"for (int unit = 0; unit < {OutputStride - rest}; unit += {perGroup})"))
+            using (writer.Open($"for (int unit = 0; unit < {Padded - rest}; unit += {perGroup})"))
             {
                 EmitPictures(writer, name, vectors, pictures, "unit", isa);
             }
@@ -47,7 +48,7 @@ internal sealed record DenseKernel(int Inputs, int InputStride, int Outputs, boo
             {
                 using (writer.Open())
                 {
-                    EmitPictures(writer, name, rest / isa.Width, pictures, $"{OutputStride - rest}", isa);
+                    EmitPictures(writer, name, rest / isa.Width, pictures, $"{Padded - rest}", isa);
                 }
             }
         }

@@ -3,7 +3,7 @@ using StaticNet.Generator.Emission;
 namespace StaticNet.Generator.Kernels;
 
 /// <summary>dW[k, c] = sum over pictures of dY[k] * X[c], in the order [K/16][C][16]: a tile of unit vectors x inputs stays in registers over all pictures.</summary>
-internal sealed record DenseWeightGradientKernel(int Inputs, int InputStride, int Outputs) : Kernel
+internal sealed record DenseWeightGradientKernel(int Inputs, int InputStride, int Outputs, int GradientStride) : Kernel
 {
     public override string Name => $"DenseWeightGradient_{Inputs}_To_{Outputs}";
 
@@ -104,7 +104,7 @@ internal sealed record DenseWeightGradientKernel(int Inputs, int InputStride, in
                 }
 
                 writer.Line($"x = ref Unsafe.Add(ref x, {InputStride});");
-                writer.Line($"dy = ref Unsafe.Add(ref dy, {Padded});");
+                writer.Line($"dy = ref Unsafe.Add(ref dy, {GradientStride});");
             }
 
             for (int c = 0; c < inputs; c++)

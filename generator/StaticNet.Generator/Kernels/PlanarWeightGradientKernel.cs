@@ -18,7 +18,8 @@ internal sealed record PlanarWeightGradientKernel(
     int DilationW,
     int PlaneRows,
     int PlaneStride,
-    Layout Gradient) : Kernel
+    Layout Gradient,
+    int GradientStride) : Kernel
 {
     public override string Name => $"WeightGradient{KernelH}x{KernelW}_{Channels * Groups}Planes_To_{Gradient.Channels}x{Gradient.Height}x{Gradient.Width}";
 
@@ -103,7 +104,7 @@ internal sealed record PlanarWeightGradientKernel(
             using (writer.Open($"for (int row = 0; row < {Gradient.Height}; row++)"))
             {
                 writer.Line($"ref float xr = ref Unsafe.Add(ref x, (picture * {PictureStride}) + (row * {PlaneStride}));");
-                writer.Line($"ref float dyr = ref Unsafe.Add(ref dy, (picture * {Gradient.Length}) + (row * {Gradient.RowStride}));");
+                writer.Line($"ref float dyr = ref Unsafe.Add(ref dy, (picture * {GradientStride}) + (row * {Gradient.RowStride}));");
                 using (writer.Open($"for (int column = 0; column < {columns}; column += {isa.Width})"))
                 {
                     for (int t = 0; t < taps; t++)

@@ -1,314 +1,204 @@
 using StaticNet.Generator.Graph;
 using StaticNet.Generator.Kernels;
 using StaticNet.Generator.Layers;
+using StaticNet.Generator.Planning.Lowerings;
 
 namespace StaticNet.Generator.Planning;
 
 /// <summary>
-/// The backward steps of a training program, layer by layer from the output: the gradient of a value lies in the value's own layout. Also
-/// plans the transposed weights that data gradients read, rewritten once per training step.
+/// The backward steps of a training program, layer by layer from the outputs: the gradient of a value lies in the value's own layout, and
+/// is the sum of what each of its users contributes. Also plans the transposed weights that data gradients read, rewritten once per
+/// training step.
 /// </summary>
 internal sealed class BackwardPlanner
 {
-    private readonly NetworkGraph graph;
-    private readonly LayerPlan layers;
-    private readonly ParameterPlanner parameters;
     private readonly ProgramBuilder program;
     private readonly ProgramBuilder prepare;
-    private readonly ForwardPlanner forward;
-    private readonly Dictionary<int, Operand> gradients = [];
+    private readonly Dictionary<int, PartialGradient> gradients = [];
     private readonly bool[] leadsToParameters;
 
-    public BackwardPlanner(
-        NetworkGraph graph, LayerPlan layers, ParameterPlanner parameters, ProgramBuilder program, ProgramBuilder prepare, ForwardPlanner forward)
+    public BackwardPlanner(ParameterPlanner parameters, ProgramBuilder program, ProgramBuilder prepare, ForwardPlanner forward)
     {
-        this.graph = graph;
-        this.layers = layers;
-        this.parameters = parameters;
+        Parameters = parameters;
+        Forward = forward;
         this.program = program;
         this.prepare = prepare;
-        this.forward = forward;
-        leadsToParameters = new bool[graph.Nodes.Count];
-        foreach (Node node in graph.Nodes)
+        leadsToParameters = new bool[Graph.Nodes.Count];
+        foreach (Node node in Graph.Nodes)
         {
-            leadsToParameters[node.Index] = node.Layer is Conv or Dense || node.Inputs.Any(input => leadsToParameters[input]);
+            leadsToParameters[node.Index] = parameters.Has(node) || node.Inputs.Any(input => leadsToParameters[input]);
         }
     }
+
+    public NetworkGraph Graph => Forward.Graph;
+
+    public LayerPlan Layers => Forward.Layers;
+
+    public ParameterPlanner Parameters { get; }
+
+    /// <summary>The forward half of the same program, whose values are still there.</summary>
+    public ForwardPlanner Forward { get; }
 
     /// <summary>Floats of all transposed weights.</summary>
     public int TransposedLength { get; private set; }
 
     public void Plan()
     {
-        Node output = graph[graph.Outputs[0].Node];
-        var seed = new Operand(Memory.OutputGradient, -1, 0, output.Output.Length);
-        Layout compact = Layout.Compact(output.Output);
-        if (output.Layer is Softmax)
+        var seeded = new HashSet<int>();
+        foreach (OutputPlan output in OutputPlan.Of(Graph, training: true))
         {
-            program.Add(new RelayoutKernel(compact, layers[output.Index]), "gradient of the output", Guard.EntryAtOutput, seed, Gradient(output.Index));
-            int logits = output.Inputs[0];
-            program.Add(
-                new SoftmaxBackwardKernel(layers[output.Index].Values), Title(output), Guard.EntryAtOutput,
-                forward.Places[output.Index].Operand, Gradient(output.Index), Gradient(logits));
-            program.Add(new RelayoutKernel(compact, layers[logits]), "gradient of the logits", Guard.EntryBeforeSoftmax, seed, Gradient(logits));
-        }
-        else
-        {
-            program.Add(new RelayoutKernel(compact, layers[output.Index]), "gradient of the output", Guard.Always, seed, Gradient(output.Index));
+            PlanSeed(output, seeded);
         }
 
-        foreach (Node node in graph.Nodes.Reverse())
+        foreach (Node node in Graph.Nodes.Reverse())
         {
-            if (node.Layer is not InputLayer && !(node.Index == output.Index && node.Layer is Softmax))
+            int stored = Layers.FusedActivation(node, training: true)?.Index ?? node.Index;
+            if (gradients.ContainsKey(stored) && !seeded.Contains(node.Index) && !IsFusedActivation(node))
             {
-                PlanNode(node);
+                LoweringCatalog.Of(node.Layer).Backward(node, this);
             }
         }
 
-        Node input = graph[0];
-        program.Add(
-            new RelayoutKernel(layers[0], Layout.Compact(input.Output), ToCaller: true), "gradient of the input", Guard.InputGradient,
-            Gradient(0), new Operand(Memory.InputGradient, -1, 0, input.Output.Length));
+        Node input = Graph[0];
+        if (gradients.ContainsKey(0))
+        {
+            program.Add(
+                new RelayoutKernel(Layers[0], Layout.Compact(input.Output), ToCaller: true), "gradient of the input", Guard.InputGradient,
+                Gradient(input), new Operand(Memory.InputGradient, -1, 0, input.Output.Length));
+        }
     }
 
-    private static string Title(Node node) => $"{node.Name}, backward";
+    public static string Title(Node node) => $"{node.Name}, backward";
 
-    private Operand Gradient(int node)
+    /// <summary>The gradient of a node's value, in the value's layout. Only to be read: other values may share it.</summary>
+    public Operand Gradient(Node node) => gradients[node.Index].Operand;
+
+    /// <summary>
+    /// The gradient of what the node's kernel computed before it applied an activation: of the stored value, times the activation's
+    /// derivative.
+    /// </summary>
+    public Operand GradientBeforeActivation(Node node)
     {
-        if (!gradients.TryGetValue(node, out Operand? operand))
+        if (Layers.FusedActivation(node, training: true) is not { } next)
         {
-            operand = gradients[node] = program.NewBuffer(layers[node].Length);
+            return Gradient(node);
         }
 
-        return operand;
+        var activation = (Activation)next.Layer;
+        PartialGradient dy = gradients[next.Index];
+        Operand target = dy.IsShared ? program.NewBuffer(Layers[next.Index].Length) : dy.Operand;
+        program.Add(
+            new ElementwiseBackwardKernel(activation.Function, activation.Slope, Layers[next.Index].Length), Title(next), GuardOf(node.Index),
+            Forward.PlaceOf(next.Index).Operand, dy.Operand, target);
+        return target;
     }
 
     /// <summary>Gradients of values that no parameter leads to are needed only for the gradient of the input.</summary>
-    private Guard GuardOf(int node) => leadsToParameters[node] ? Guard.Always : Guard.InputGradient;
+    public Guard GuardOf(int node) => leadsToParameters[node] ? Guard.Always : Guard.InputGradient;
 
-    private Operand InGradient(Operand weights) => weights with { Memory = Memory.Gradient };
+    /// <summary>The slot in the gradient buffer of one of the node's parameters; to be overwritten, padding included.</summary>
+    public Operand ParameterGradient(Node node, string name) => Parameters.Of(node, name) with { Memory = Memory.Gradient };
 
-    private void PlanNode(Node node)
+    /// <summary>What the forward half kept for the node.</summary>
+    public Operand Kept(Node node, string name) => Forward.Kept(node, name);
+
+    /// <summary>
+    /// Adds to the gradient of one of the node's inputs. <paramref name="compute"/> plans the steps that write the contribution, in
+    /// <paramref name="layout"/>, to the memory it is given; here it is rearranged into the value's layout and summed up with what other users
+    /// of the value contribute.
+    /// </summary>
+    public void Contribute(Node node, Layout layout, string title, Action<Operand, Guard> compute, int input = 0)
     {
-        int source = node.Inputs[0];
+        int source = node.Inputs[input];
         Guard guard = GuardOf(source);
-        Operand dy = node.Layer is Conv or Dense && layers.FusedActivation(node) is { } fusedBy ? Gradient(fusedBy.Index) : Gradient(node.Index);
-        string title = Title(node);
-        switch (node.Layer)
+        Operand contribution = program.NewBuffer(layout.Length);
+        compute(contribution, guard);
+        if (layout != Layers[source])
         {
-            case Conv conv:
-                PlanConv(node, conv, dy, guard);
-                break;
-            case Dense dense:
-                PlanDense(node, dense, dy, guard);
-                break;
-            case Pool pool:
-                PlanPool(node, pool, dy, guard);
-                break;
-            case GlobalAvgPool:
-                Layout blocked = Layout.Blocked(graph[source].Output);
-                Into(source, blocked, guard, title, target => program.Add(new GlobalAvgPoolBackwardKernel(blocked), title, guard, dy, target));
-                break;
-            case Activation when layers.FusedActivation(graph[source])?.Index == node.Index:
-                break;
-            case Activation activation:
-                var kernel = new ElementwiseBackwardKernel(activation.Function, activation.Slope, layers[node.Index].Length);
-                Operand known = forward.Places[kernel.UsesInput ? source : node.Index].Operand;
-                program.Add(kernel, title, guard, known, dy, Gradient(source));
-                break;
-            case Softmax:
-                program.Add(new SoftmaxBackwardKernel(layers[node.Index].Values), title, guard, forward.Places[node.Index].Operand, dy, Gradient(source));
-                break;
-            case Dropout dropout:
-                program.Add(new DropoutBackwardKernel(dropout.Rate, layers[node.Index].Length, node.Index), title, guard, dy, Gradient(source));
-                break;
-            case Flatten:
-                if (layers[source] == layers[node.Index])
-                {
-                    gradients[source] = dy;
-                }
-                else
-                {
-                    program.Add(new RelayoutKernel(layers[node.Index], layers[source]), title, guard, dy, Gradient(source));
-                }
-
-                break;
-            default:
-                throw new InvalidOperationException($"No backward plan for layer {node.Layer.Kind}.");
+            Operand rearranged = program.NewBuffer(Layers[source].Length);
+            program.Add(new RelayoutKernel(layout, Layers[source]), title + ", rearranged", guard, contribution, rearranged);
+            contribution = rearranged;
         }
+
+        Accumulate(source, new PartialGradient(contribution, IsShared: false), title, guard);
     }
 
-    /// <summary>Computes a gradient in <paramref name="layout"/> and brings it into the layout of the value.</summary>
-    private void Into(int node, Layout layout, Guard guard, string title, Action<Operand> compute)
-    {
-        if (layers[node] == layout)
-        {
-            compute(Gradient(node));
-            return;
-        }
+    /// <summary>
+    /// Adds a gradient that exists already, in the layout of the node's input: while it is the only contribution it is not copied.
+    /// </summary>
+    public void ContributeShared(Node node, Operand existing, string title, int input = 0) =>
+        Accumulate(node.Inputs[input], new PartialGradient(existing, IsShared: true), title, GuardOf(node.Inputs[input]));
 
-        Operand scratch = program.NewBuffer(layout.Length);
-        compute(scratch);
-        program.Add(new RelayoutKernel(layout, layers[node]), title + ", rearranged", guard, scratch, Gradient(node));
-    }
+    public void Add(Kernel kernel, string title, Guard guard, params Operand[] operands) => program.Add(kernel, title, guard, operands);
 
-    /// <summary>Multiplies the gradient by the derivative of the activation that the layer's kernel applied.</summary>
-    private void ThroughActivation(Node node, Operand dy)
-    {
-        if (layers.FusedActivation(node) is { } next)
-        {
-            var activation = (Activation)next.Layer;
-            program.Add(
-                new ElementwiseBackwardKernel(activation.Function, activation.Slope, layers[next.Index].Length), Title(next), Guard.Always,
-                forward.Places[next.Index].Operand, dy, dy);
-        }
-    }
+    /// <summary>Plans a step that runs once per training step, for all pieces of the batch.</summary>
+    public void Prepare(Node node, Kernel kernel, params Operand[] operands) => prepare.Add(kernel, node.Name, Guard.Always, operands);
 
-    private void PlanConv(Node node, Conv conv, Operand dy, Guard guard)
-    {
-        ConvPlan plan = layers.Convolution(node.Index);
-        int source = node.Inputs[0];
-        string title = Title(node);
-        ThroughActivation(node, dy);
-        if (conv.Bias)
-        {
-            program.Add(new BiasGradientKernel(plan.Target, conv.Filters), title + ": bias", Guard.Always, dy, InGradient(parameters.Bias(node.Index)));
-        }
+    /// <summary>Memory of each picture.</summary>
+    public Operand NewBuffer(int length) => program.NewBuffer(length);
 
-        Operand gradient = InGradient(parameters.Weight(node.Index));
-        if (plan.IsPlanar)
-        {
-            var kernel = new PlanarWeightGradientKernel(
-                plan.ChannelsPerGroup, plan.FiltersPerGroup, conv.Groups, plan.KernelH, plan.KernelW, plan.DilationH, plan.DilationW,
-                plan.PlaneRows, plan.PlaneStride, plan.Target);
-            program.Add(kernel, title + ": weights", Guard.Always, forward.Inputs[node.Index].Operand, dy, gradient);
-        }
-        else
-        {
-            program.Add(
-                new BlockedWeightGradientKernel(plan.Source, plan.Target, plan.Packed, plan.Rows, plan.Columns), title + ": weights", Guard.Always,
-                forward.Places[source].Operand, dy, gradient);
-            if (plan.Packed.IsGrouped)
-            {
-                program.Add(new GroupMaskKernel(plan.Packed), title + ": weights across groups", Guard.Always, gradient);
-            }
-        }
+    /// <summary>Memory that pictures use one after another.</summary>
+    public Operand NewScratch(int length) => program.NewScratch(length);
 
-        title += ": data";
-        if (plan.Source.IsPlanar && plan.StrideH == 1 && plan.StrideW == 1)
-        {
-            Layout planar = Layout.Planar(graph[source].Output);
-            Into(source, planar, guard, title, target => PlanPlanarDataGradient(node, conv, plan, planar, dy, target, guard, title));
-        }
-        else
-        {
-            Layout blocked = Layout.Blocked(graph[source].Output);
-            Into(source, blocked, guard, title, target => PlanBlockedDataGradient(node, plan, blocked, dy, target, guard, title));
-        }
-    }
-
-    /// <summary>A convolution of the output gradient, padded by what the kernel overlaps, with reversed taps.</summary>
-    private void PlanPlanarDataGradient(
-        Node node, Conv conv, ConvPlan plan, Layout planar, Operand dy, Operand target, Guard guard, string title)
-    {
-        int rows = planar.Height + ((plan.KernelH - 1) * plan.DilationH);
-        int stride = Layout.RoundUp(planar.RowStride + ((plan.KernelW - 1) * plan.DilationW));
-        int top = ((plan.KernelH - 1) * plan.DilationH) - plan.PadTop;
-        Operand planes = program.NewScratch(conv.Filters * rows * stride);
-        program.Add(
-            new HaloCopyKernel(
-                plan.Target, top, ((plan.KernelW - 1) * plan.DilationW) - plan.PadLeft, rows, stride),
-            $"{Title(node)}: gradient in planes with a halo", guard, dy, planes);
-        Operand weights = parameters.Weight(node.Index);
-        if (!plan.IsPlanar)
-        {
-            Operand unpacked = NewTransposed(conv.Filters * plan.ChannelsPerGroup * plan.KernelH * plan.KernelW);
-            prepare.Add(new FilterUnpackKernel(plan.Packed), node.Name, Guard.Always, weights, unpacked);
-            weights = unpacked;
-        }
-
-        var kernel = new PlanarConvKernel(
-            "Data" + plan.Label, plan.FiltersPerGroup, plan.ChannelsPerGroup, conv.Groups, plan.KernelH, plan.KernelW, plan.DilationH, plan.DilationW,
-            rows, stride, top, plan.Target.Height, planar, plan.BackwardWeights, HasBias: false, Activation: null, Pooled: false, IsGradient: true);
-        program.Add(kernel, title, guard, planes, weights, target);
-    }
-
-    /// <summary>One gather for every phase of the stride: input positions with the same remainder are reached by the same taps.</summary>
-    private void PlanBlockedDataGradient(Node node, ConvPlan plan, Layout blocked, Operand dy, Operand target, Guard guard, string title)
-    {
-        var phases = new List<GradientPhase>();
-        int start = TransposedLength;
-        for (int y = 0; y < Math.Min(plan.StrideH, blocked.Height); y++)
-        {
-            TapAxis rows = TapAxis.Gather(
-                blocked.Height, plan.Target.Height, plan.KernelH, plan.StrideH, plan.DilationH, plan.PadTop, y, out int lastRow, out int rowStep);
-            for (int x = 0; x < Math.Min(plan.StrideW, blocked.Width); x++)
-            {
-                TapAxis columns = TapAxis.Gather(
-                    blocked.Width, plan.Target.Width, plan.KernelW, plan.StrideW, plan.DilationW, plan.PadLeft, x, out int lastColumn, out int columnStep);
-                PackedFilters filters = PackedFilters.Create(
-                    plan.Source.Channels, plan.Target.Channels, rows.Count, columns.Count, plan.Conv.Groups, blockedSource: true);
-                Operand weights = NewTransposed(Layout.RoundUp(filters.Length));
-                phases.Add(new GradientPhase(filters, weights.Offset - start, lastRow, rowStep, lastColumn, columnStep));
-                var kernel = new BlockedConvKernel(
-                    $"Data{plan.Label}{(plan.StrideH * plan.StrideW > 1 ? $"Phase{y}{x}" : "")}", plan.Target, blocked, filters, rows, columns,
-                    plan.StrideH, plan.StrideW, HasBias: false, Activation: null);
-                program.Add(kernel, title, guard, dy, weights, target.At(blocked.Offset(0, y, x)));
-            }
-        }
-
-        prepare.Add(
-            new FilterTransposeKernel(plan.Packed, phases.ToEquatableArray()), node.Name, Guard.Always,
-            parameters.Weight(node.Index), new Operand(Memory.Transposed, -1, start, 0));
-    }
-
-    private Operand NewTransposed(int length)
+    /// <summary>Memory for weights in the order of the backward pass, filled by <see cref="Prepare"/>.</summary>
+    public Operand NewTransposed(int length)
     {
         var operand = new Operand(Memory.Transposed, -1, TransposedLength, 0);
         TransposedLength += Layout.RoundUp(length);
         return operand;
     }
 
-    private void PlanDense(Node node, Dense dense, Operand dy, Guard guard)
+    /// <summary>Its backward step is part of the layer's that applied it.</summary>
+    private bool IsFusedActivation(Node node) =>
+        node.Layer is Activation && Layers.FusedActivation(Graph[node.Inputs[0]], training: true)?.Index == node.Index;
+
+    /// <summary>
+    /// Brings in the gradient of an output from the caller. That of a softmax may enter behind it or before it, see the runtime's
+    /// GradientEntry, as long as nothing else reads the softmax.
+    /// </summary>
+    private void PlanSeed(OutputPlan output, HashSet<int> seeded)
     {
-        int source = node.Inputs[0];
-        Place input = forward.Inputs.TryGetValue(node.Index, out Place? rearranged) ? rearranged : forward.Places[source];
-        string title = Title(node);
-        ThroughActivation(node, dy);
-        Layout units = Layout.Vector(dense.Units);
-        if (dense.Bias)
+        Node node = Graph[output.Node];
+        var seed = new Operand(Memory.OutputGradient, -1, output.Offset, output.RowLength);
+        Layout compact = Layout.Compact(node.Output), layout = Layers[node.Index];
+        string title = $"gradient of the {output.Name}";
+        if (node.Layer is Softmax && !Layers.UsersOf(node.Index, training: true).Any())
         {
-            program.Add(new BiasGradientKernel(units, dense.Units), title + ": bias", Guard.Always, dy, InGradient(parameters.Bias(node.Index)));
-        }
-
-        program.Add(
-            new DenseWeightGradientKernel(input.Layout.Values, input.Layout.Length, dense.Units), title + ": weights", Guard.Always,
-            input.Operand, dy, InGradient(parameters.Weight(node.Index)));
-
-        int inputs = input.Layout.Values;
-        Operand transposed = NewTransposed(Layout.RoundUp(inputs) * dense.Units);
-        prepare.Add(
-            new WeightTransposeKernel(units.Blocks, inputs, dense.Units), node.Name, Guard.Always, parameters.Weight(node.Index), transposed);
-        Into(source, input.Layout, guard, title, target => program.Add(
-            new DenseKernel(dense.Units, units.Length, inputs, HasBias: false, Activation: null), title + ": data", guard, dy, transposed, target));
-    }
-
-    private void PlanPool(Node node, Pool pool, Operand dy, Guard guard)
-    {
-        int source = node.Inputs[0];
-        string title = Title(node);
-        Operand y = forward.Places[node.Index].Operand;
-        if (layers.IsPlanarPool(node))
-        {
-            program.Add(
-                new PlanarPoolBackwardKernel(layers[source], layers[node.Index]), title, guard, forward.Places[source].Operand, y, dy, Gradient(source));
+            seeded.Add(node.Index);
+            Layout logits = Layers[node.Inputs[0]];
+            Contribute(node, logits, Title(node), (target, _) =>
+            {
+                Operand dy = program.NewBuffer(layout.Length);
+                program.Add(new RelayoutKernel(compact, layout), title, Guard.EntryAtOutput, seed, dy);
+                program.Add(
+                    new SoftmaxBackwardKernel(layout.Values), Title(node), Guard.EntryAtOutput, Forward.PlaceOf(node.Index).Operand, dy, target);
+                program.Add(new RelayoutKernel(compact, logits), "gradient of the logits", Guard.EntryBeforeSoftmax, seed, target);
+            });
             return;
         }
 
-        Layout blocked = layers.PoolSource(node);
-        Operand x = forward.Inputs.TryGetValue(node.Index, out Place? rearranged) ? rearranged.Operand : forward.Places[source].Operand;
-        var kernel = new BlockedPoolBackwardKernel(pool.Reduction, blocked, layers[node.Index], Window2D.Of(pool.Window), pool.CountPadding);
-        Into(source, blocked, guard, title, target => program.Add(
-            kernel, title, guard, pool.Reduction == PoolKind.Max ? [x, y, dy, target] : [dy, target]));
+        Operand gradient = program.NewBuffer(layout.Length);
+        program.Add(new RelayoutKernel(compact, layout), title, Guard.Always, seed, gradient);
+        Accumulate(node.Index, new PartialGradient(gradient, IsShared: false), title, Guard.Always);
     }
+
+    private void Accumulate(int node, PartialGradient contribution, string title, Guard guard)
+    {
+        if (!gradients.TryGetValue(node, out PartialGradient? sum))
+        {
+            gradients.Add(node, contribution);
+            return;
+        }
+
+        // What other values share must stay as it is.
+        int length = Layers[node].Length;
+        Operand target = !sum.IsShared ? sum.Operand : !contribution.IsShared ? contribution.Operand : program.NewBuffer(length);
+        program.Add(
+            new CombineKernel(JoinKind.Add, 2, length, Activation: null), title + ", added to the gradient", guard,
+            sum.Operand, contribution.Operand, target);
+        gradients[node] = new PartialGradient(target, IsShared: false);
+    }
+
+    /// <summary>The sum of the contributions so far. A shared one is the gradient of another value, too.</summary>
+    private sealed record PartialGradient(Operand Operand, bool IsShared);
 }

@@ -1,85 +1,117 @@
 using StaticNet.Generator.Graph;
+using StaticNet.Generator.Kernels;
 using StaticNet.Generator.Layers;
+using StaticNet.Generator.Planning.Lowerings;
 
 namespace StaticNet.Generator.Planning;
 
 /// <summary>
-/// The layout of every value, decided once: prediction and training read the same packed weights, whose order follows from it.
+/// The layout of every value, decided once: prediction and training read the same packed weights, whose order follows from it. Also who
+/// reads which value, and which values live inside another one.
 /// </summary>
 internal sealed class LayerPlan
 {
-    private readonly NetworkGraph graph;
     private readonly Layout[] layouts;
+    private readonly List<Node>[] users;
+    private readonly bool[] predicted;
     private readonly Dictionary<int, ConvPlan> convolutions = [];
+    private readonly Dictionary<int, Home> homes = [];
 
     public LayerPlan(NetworkGraph graph)
     {
-        this.graph = graph;
+        Graph = graph;
         layouts = new Layout[graph.Nodes.Count];
+        users = [.. graph.Nodes.Select(static _ => new List<Node>())];
+        predicted = new bool[graph.Nodes.Count];
         foreach (Node node in graph.Nodes)
         {
-            layouts[node.Index] = LayoutOf(node);
+            layouts[node.Index] = LoweringCatalog.Of(node.Layer).LayoutOf(node, this);
+            foreach (int input in node.Inputs.Distinct())
+            {
+                users[input].Add(node);
+            }
+        }
+
+        foreach (Node node in graph.Nodes.Reverse())
+        {
+            predicted[node.Index] = graph.Outputs.Any(output => output.Node == node.Index && !output.TrainingOnly)
+                || users[node.Index].Any(user => predicted[user.Index]);
+        }
+
+        foreach (Node node in graph.Nodes.Where(static node => node.Layer is Join { Reduction: JoinKind.Concat }))
+        {
+            FindHomes(node);
         }
     }
+
+    public NetworkGraph Graph { get; }
 
     /// <summary>The layout of a node's value.</summary>
     public Layout this[int node] => layouts[node];
 
-    public ConvPlan Convolution(int node) => convolutions[node];
+    public ConvPlan Convolution(Node node)
+    {
+        if (!convolutions.TryGetValue(node.Index, out ConvPlan? plan))
+        {
+            plan = convolutions[node.Index] = ConvPlan.Create(node, (Conv)node.Layer, layouts[node.Inputs[0]]);
+        }
+
+        return plan;
+    }
 
     /// <summary>The layout in which a dense layer or a flatten reads a map: as it lies when it has no gaps, else as a compact vector.</summary>
     public static Layout Flattened(Layout source) => source.HasGaps ? Layout.Vector(source.Values) : source;
 
-    /// <summary>The layout in which a pool reads its source.</summary>
-    public Layout PoolSource(Node node) => IsPlanarPool(node) ? layouts[node.Inputs[0]] : Layout.Blocked(graph[node.Inputs[0]].Output);
+    /// <summary>Whether prediction computes the value; what only a further output of the training needs, it does not.</summary>
+    public bool IsPredicted(int index) => predicted[index];
 
-    /// <summary>2x2 maxima of stride 2 stay in planar rows; every other pool runs on blocks of channels.</summary>
-    public bool IsPlanarPool(Node node)
-    {
-        Layout source = layouts[node.Inputs[0]];
-        return node.Layer is Pool { Reduction: PoolKind.Max } pool
-            && source.IsPlanar && source.RowStride % Layout.Block == 0
-            && pool.Window.Kernel.All(static k => k == 2) && pool.Window.Stride.All(static s => s == 2)
-            && pool.Window.Dilation.All(static d => d == 1) && pool.Window.PaddingBefore.All(static p => p == 0)
-            && node.Output.Height == source.Height / 2 && node.Output.Width == source.Width / 2;
-    }
+    public bool IsOutput(int index) => Graph.Outputs.Any(output => output.Node == index);
+
+    /// <summary>Nodes that read a value, in prediction or in training.</summary>
+    public IEnumerable<Node> UsersOf(int index, bool training) => training ? users[index] : users[index].Where(user => predicted[user.Index]);
 
     /// <summary>The one node that reads <paramref name="index"/>, if there is just one and the value is not an output itself.</summary>
-    public Node? OnlyUser(int index)
+    public Node? OnlyUser(int index, bool training)
     {
-        Node[] users = [.. graph.UsersOf(index)];
-        return users.Length == 1 && !graph.Outputs.Any(output => output.Node == index) ? users[0] : null;
+        bool isOutput = Graph.Outputs.Any(output => output.Node == index && (training || !output.TrainingOnly));
+        Node[] readers = isOutput ? [] : [.. UsersOf(index, training).Take(2)];
+        return readers.Length == 1 ? readers[0] : null;
     }
 
     /// <summary>
-    /// The activation that the kernel of <paramref name="node"/> applies before it stores. The derivative is then taken from the stored
+    /// The activation that the kernel of <paramref name="node"/> applies before it stores. Training takes the derivative from the stored
     /// value, which a leaky slope below zero would not allow.
     /// </summary>
-    public Node? FusedActivation(Node node) =>
-        node.Layer is Conv or Dense && OnlyUser(node.Index) is { Layer: Activation { Slope: >= 0 } } user ? user : null;
+    public Node? FusedActivation(Node node, bool training) =>
+        node.Layer is Conv or Dense or Join { Reduction: JoinKind.Add or JoinKind.Multiply }
+        && OnlyUser(node.Index, training) is { Layer: Activation activation } user
+        && !(training && Activations.NeedsInput(activation.Function, activation.Slope)) ? user : null;
 
-    private Layout LayoutOf(Node node)
+    /// <summary>The concatenation in whose memory the node's value lies, and from which float on; null for a value with memory of its own.</summary>
+    public Home? HomeOf(int index) => homes.TryGetValue(index, out Home? home) ? home : null;
+
+    /// <summary>
+    /// A part that begins at a whole block of channels and fills its blocks, or is the last, is a run of the concatenation's memory: its
+    /// producer writes it there, and nothing is copied. A value can live in one place only, so later concatenations copy it.
+    /// </summary>
+    private void FindHomes(Node concat)
     {
-        if (node.Layer is InputLayer)
+        Layout target = layouts[concat.Index];
+        int channel = 0;
+        for (int i = 0; i < concat.Inputs.Count; i++)
         {
-            return Layout.Compact(node.Output);
-        }
+            int part = concat.Inputs[i];
+            Layout layout = layouts[part];
+            bool isRun = target.HoldsRun(layout, channel);
+            if (isRun && !homes.ContainsKey(part) && part != 0)
+            {
+                homes.Add(part, new Home(concat, target.Offset(channel, 0, 0)));
+            }
 
-        Layout source = layouts[node.Inputs[0]];
-        switch (node.Layer)
-        {
-            case Conv conv:
-                ConvPlan plan = ConvPlan.Create(node, conv, source);
-                convolutions[node.Index] = plan;
-                return plan.Target;
-            case Pool:
-                return IsPlanarPool(node) ? Layout.Planar(node.Output) : Layout.Blocked(node.Output);
-            case GlobalAvgPool or Dense:
-                return Layout.Vector(node.Output.Length);
-            case Flatten:
-                return Flattened(source);
-            default:
-                return source;
+            channel += Graph[part].Output.Channels;
         }
     }
 }
+
+/// <summary>Where inside a concatenation's memory a part lies.</summary>
+internal sealed record Home(Node Concat, int Offset);

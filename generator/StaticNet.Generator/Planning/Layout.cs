@@ -64,6 +64,17 @@ internal sealed record Layout(LayoutKind Kind, int Channels, int Height, int Wid
 
     public static int RoundUp(int value) => (value + Block - 1) / Block * Block;
 
+    /// <summary>
+    /// True when the channels of <paramref name="part"/> from <paramref name="channel"/> on are one run of this layout's memory, in the
+    /// part's own layout, that shares no vector with its neighbours.
+    /// </summary>
+    public bool HoldsRun(Layout part, int channel)
+    {
+        bool isLast = channel + part.Channels == Channels;
+        return part == this with { Channels = part.Channels }
+            && (IsPlanar ? ChannelStride % Block == 0 : channel % Block == 0 && (isLast || part.Channels % Block == 0));
+    }
+
     public int Offset(int channel, int y, int x) =>
         (channel / Block * BlockStride) + (channel % Block * ChannelStride) + (y * LineStride) + (x * PixelStride);
 

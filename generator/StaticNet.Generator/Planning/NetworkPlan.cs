@@ -36,5 +36,4 @@ internal sealed record NetworkPlan(
     EquatableArray<StepGroup> Forward,
     EquatableArray<StepGroup> Prepare,
     EquatableArray<StepGroup> Backward,
-    Arena TrainingArena,
-    bool EndsInSoftmax);
+    Arena TrainingArena);

@@ -1,5 +1,6 @@
 using StaticNet.Generator.Graph;
 using StaticNet.Generator.Layers;
+using StaticNet.Generator.Planning.Lowerings;
 
 namespace StaticNet.Generator.Planning;
 
@@ -7,45 +8,69 @@ namespace StaticNet.Generator.Planning;
 internal sealed class ParameterPlanner
 {
     private readonly List<ParameterPlan> parameters = [];
-    private readonly Dictionary<(int Node, bool IsBias), int> offsets = [];
+    private readonly Dictionary<(int Node, string Name), int> offsets = [];
+    private readonly HashSet<int> owners = [];
 
-    public ParameterPlanner(NetworkGraph graph, LayerPlan layers)
+    public ParameterPlanner(LayerPlan layers)
     {
-        foreach (Node node in graph.Nodes)
+        Layers = layers;
+        foreach (Node node in layers.Graph.Nodes)
         {
-            switch (node.Layer)
-            {
-                case Conv conv:
-                    AddConv(graph, layers.Convolution(node.Index), conv);
-                    break;
-                case Dense dense:
-                    AddDense(graph, layers[node.Inputs[0]], node, dense);
-                    break;
-            }
+            LoweringCatalog.Of(node.Layer).AddParameters(node, this);
         }
     }
 
+    public LayerPlan Layers { get; }
+
     public EquatableArray<ParameterPlan> Parameters => parameters.ToEquatableArray();
 
+    /// <summary>Floats in the packed buffer.</summary>
     public int Length { get; private set; }
 
-    public Operand Weight(int node) => new(Memory.Weights, -1, offsets[(node, false)], 0);
+    /// <summary>Whether the node owns parameters.</summary>
+    public bool Has(Node node) => owners.Contains(node.Index);
 
-    public Operand Bias(int node) => new(Memory.Weights, -1, offsets[(node, true)], 0);
+    /// <summary>Where a parameter of the node lies.</summary>
+    public Operand Of(Node node, string name) => new(Memory.Weights, -1, offsets[(node.Index, name)], 0);
+
+    /// <summary>Places a parameter of the node.</summary>
+    /// <param name="node">Its owner.</param>
+    /// <param name="name">The end of its name: "weight".</param>
+    /// <param name="shape">Sizes in PyTorch's order.</param>
+    /// <param name="isBias">Whether it is a bias.</param>
+    /// <param name="rule">How it is initialised.</param>
+    /// <param name="fanIn">Values that one output sums up.</param>
+    /// <param name="fanOut">Values to which one input contributes.</param>
+    /// <param name="length">Packed floats, a multiple of 16.</param>
+    /// <param name="axes">Per size of the shape, the runtime's PackedAxis as C#.</param>
+    public void Add(
+        Node node, string name, EquatableArray<int> shape, bool isBias, InitializationRule rule, int fanIn, int fanOut, int length, params string[] axes)
+    {
+        owners.Add(node.Index);
+        offsets[(node.Index, name)] = Length;
+        parameters.Add(new ParameterPlan($"{node.Name}.{name}", shape, isBias, rule, fanIn, fanOut, Length, length, axes.ToEquatableArray()));
+        Length += length;
+    }
+
+    /// <summary>Places a bias of so many channels.</summary>
+    public void AddBias(Node node, int channels, int fanIn, int fanOut) =>
+        Add(node, "bias", [channels], true, InitializationRule.Zero, fanIn, fanOut, Layout.RoundUp(channels), Strided(channels, 1));
+
+    public static string Strided(int count, int stride) => $"PackedAxis.Strided({count}, {stride})";
 
     /// <summary>
     /// He et al. (2015) where a rectifier follows, Glorot and Bengio (2010) elsewhere; layers that keep a value's sign and scale in
     /// between do not count.
     /// </summary>
-    private static InitializationRule Rule(NetworkGraph graph, Node node)
+    public InitializationRule RuleFor(Node node)
     {
-        for (Node? next = graph.UsersOf(node.Index).FirstOrDefault(); next is not null; next = graph.UsersOf(next.Index).FirstOrDefault())
+        for (Node? next = First(node); next is not null; next = First(next))
         {
             switch (next.Layer)
             {
                 case Activation activation:
                     return activation.Function is ActivationFunction.Relu or ActivationFunction.LeakyRelu ? InitializationRule.He : InitializationRule.Glorot;
-                case Pool or GlobalAvgPool or Flatten or Dropout:
+                case Pool or GlobalAvgPool or Flatten or Dropout or Join:
                     continue;
                 default:
                     return InitializationRule.Glorot;
@@ -53,66 +78,7 @@ internal sealed class ParameterPlanner
         }
 
         return InitializationRule.Glorot;
+
+        Node? First(Node of) => Layers.UsersOf(of.Index, training: true).FirstOrDefault();
     }
-
-    private void AddConv(NetworkGraph graph, ConvPlan plan, Conv conv)
-    {
-        int taps = plan.KernelH * plan.KernelW, channels = plan.ChannelsPerGroup;
-        string[] axes;
-        if (plan.IsPlanar)
-        {
-            axes = [Strided(conv.Filters, channels * taps), Strided(channels, taps), Strided(plan.KernelH, plan.KernelW), Strided(plan.KernelW, 1)];
-        }
-        else
-        {
-            Kernels.PackedFilters packed = plan.Packed;
-            axes =
-            [
-                packed.IsGrouped ? GroupedFilters(packed) : $"PackedAxis.Blocked({conv.Filters}, {packed.FilterBlockStride})",
-                packed.IsGrouped || packed.ChannelBlocks == 1 ? Strided(channels, packed.ChannelStride) : ChannelTable(packed),
-                Strided(plan.KernelH, packed.RowStride),
-                Strided(plan.KernelW, packed.ColumnStride),
-            ];
-        }
-
-        Add(plan.Node, [conv.Filters, channels, plan.KernelH, plan.KernelW], conv.Bias, plan.WeightLength, channels * taps, plan.FiltersPerGroup * taps, axes, Rule(graph, plan.Node));
-    }
-
-    private void AddDense(NetworkGraph graph, Layout source, Node node, Dense dense)
-    {
-        Layout input = LayerPlan.Flattened(source);
-        string inputs = input.IsBlocked && input.Height * input.Width > 1
-            ? $"PackedAxis.FlattenedBlocked({input.Channels}, {input.Height}, {input.Width}, 16)"
-            : Strided(input.Values, 16);
-        Add(node, [dense.Units, input.Values], dense.Bias, Layout.RoundUp(dense.Units) * input.Values, input.Values, dense.Units,
-            [$"PackedAxis.Blocked({dense.Units}, {input.Values * 16})", inputs], Rule(graph, node));
-    }
-
-    private void Add(Node node, EquatableArray<int> shape, bool bias, int length, int fanIn, int fanOut, string[] axes, InitializationRule rule)
-    {
-        offsets[(node.Index, false)] = Length;
-        parameters.Add(new(node.Name + ".weight", shape, false, rule, fanIn, fanOut, Length, length, axes.ToEquatableArray()));
-        Length += length;
-        if (bias)
-        {
-            int padded = Layout.RoundUp(shape[0]);
-            offsets[(node.Index, true)] = Length;
-            parameters.Add(new(node.Name + ".bias", [shape[0]], true, InitializationRule.Zero, fanIn, fanOut, Length, padded, [Strided(shape[0], 1)]));
-            Length += padded;
-        }
-    }
-
-    private static string Strided(int count, int stride) => $"PackedAxis.Strided({count}, {stride})";
-
-    /// <summary>Filters of a grouped convolution whose ranges differ: the filter's place, and its group's first channel within the range.</summary>
-    private static string GroupedFilters(Kernels.PackedFilters packed)
-    {
-        int channels = packed.Channels / packed.Groups, filters = packed.Filters / packed.Groups;
-        IEnumerable<int> offsets = Enumerable.Range(0, packed.Filters).Select(
-            k => (k / 16 * packed.FilterBlockStride) + (k % 16) + (((k / filters * channels) - packed.Starts[k / 16]) * packed.ChannelStride));
-        return $"PackedAxis.Table([{string.Join(", ", offsets)}])";
-    }
-
-    private static string ChannelTable(Kernels.PackedFilters packed) =>
-        $"PackedAxis.Table([{string.Join(", ", Enumerable.Range(0, packed.Channels).Select(c => (c / 16 * packed.ChannelBlockStride) + (c % 16 * 16)))}])";
 }

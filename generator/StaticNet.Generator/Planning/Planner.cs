@@ -1,5 +1,4 @@
 using StaticNet.Generator.Graph;
-using StaticNet.Generator.Layers;
 
 namespace StaticNet.Generator.Planning;
 
@@ -9,17 +8,17 @@ internal static class Planner
     public static NetworkPlan Plan(NetworkGraph graph)
     {
         var layers = new LayerPlan(graph);
-        var parameters = new ParameterPlanner(graph, layers);
+        var parameters = new ParameterPlanner(layers);
 
         var predict = new ProgramBuilder();
-        new ForwardPlanner(graph, layers, parameters, predict, training: false).Plan();
+        new ForwardPlanner(layers, parameters, predict, training: false).Plan();
 
         var training = new ProgramBuilder();
         var prepare = new ProgramBuilder();
-        var forward = new ForwardPlanner(graph, layers, parameters, training, training: true);
+        var forward = new ForwardPlanner(layers, parameters, training, training: true);
         forward.Plan();
         int split = training.Count;
-        var backward = new BackwardPlanner(graph, layers, parameters, training, prepare, forward);
+        var backward = new BackwardPlanner(parameters, training, prepare, forward);
         backward.Plan();
 
         return new NetworkPlan(
@@ -32,7 +31,6 @@ internal static class Planner
             training.Groups(0, split),
             prepare.Groups(0, prepare.Count),
             training.Groups(split, training.Count),
-            training.Place(split),
-            graph[graph.Outputs[0].Node].Layer is Softmax);
+            training.Place(split));
     }
 }

@@ -182,7 +182,7 @@ internal static partial class KernelCases
         {
             float[] dy = [.. Enumerable.Range(0, Pictures).SelectMany(_ => layout.Gradient(Real))];
             Layout vector = Layout.Vector(layout.Channels);
-            yield return new($"bias {layout}", new BiasGradientKernel(layout, layout.Channels), [dy, Poison(vector.Length)], vector.ExpectGradient((c, _, _) =>
+            yield return new($"bias {layout}", new BiasGradientKernel(layout, layout.Channels, layout.Length), [dy, Poison(vector.Length)], vector.ExpectGradient((c, _, _) =>
                 Enumerable.Range(0, Pictures).Sum(n => layout.Positions().Where(p => p.Channel == c).Sum(p => (double)dy[(n * layout.Length) + layout.Offset(c, p.Y, p.X)]))))
             {
                 Tolerance = 1e-5,

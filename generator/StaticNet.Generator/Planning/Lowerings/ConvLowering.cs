@@ -1,0 +1,195 @@
+using StaticNet.Generator.Graph;
+using StaticNet.Generator.Kernels;
+using StaticNet.Generator.Layers;
+
+namespace StaticNet.Generator.Planning.Lowerings;
+
+/// <summary>A convolution, as its <see cref="ConvPlan"/> says.</summary>
+internal sealed class ConvLowering : Lowering<Conv>
+{
+    protected override Layout LayoutOf(Node node, Conv conv, LayerPlan layers) => layers.Convolution(node).Target;
+
+    protected override void AddParameters(Node node, Conv conv, ParameterPlanner parameters)
+    {
+        ConvPlan plan = parameters.Layers.Convolution(node);
+        int taps = plan.KernelH * plan.KernelW, channels = plan.ChannelsPerGroup;
+        string[] axes;
+        if (plan.IsPlanar)
+        {
+            axes =
+            [
+                ParameterPlanner.Strided(conv.Filters, channels * taps), ParameterPlanner.Strided(channels, taps),
+                ParameterPlanner.Strided(plan.KernelH, plan.KernelW), ParameterPlanner.Strided(plan.KernelW, 1),
+            ];
+        }
+        else
+        {
+            PackedFilters packed = plan.Packed;
+            axes =
+            [
+                packed.IsGrouped ? GroupedFilters(packed) : $"PackedAxis.Blocked({conv.Filters}, {packed.FilterBlockStride})",
+                packed.IsGrouped || packed.ChannelBlocks == 1 ? ParameterPlanner.Strided(channels, packed.ChannelStride) : ChannelTable(packed),
+                ParameterPlanner.Strided(plan.KernelH, packed.RowStride),
+                ParameterPlanner.Strided(plan.KernelW, packed.ColumnStride),
+            ];
+        }
+
+        int fanIn = channels * taps, fanOut = plan.FiltersPerGroup * taps;
+        parameters.Add(
+            node, "weight", [conv.Filters, channels, plan.KernelH, plan.KernelW], isBias: false, parameters.RuleFor(node), fanIn, fanOut,
+            plan.WeightLength, axes);
+        if (conv.Bias)
+        {
+            parameters.AddBias(node, conv.Filters, fanIn, fanOut);
+        }
+    }
+
+    protected override void Forward(Node node, Conv conv, ForwardPlanner forward)
+    {
+        ConvPlan plan = forward.Layers.Convolution(node);
+        Place source = forward.Source(node);
+        string title = forward.Title(
+            node, $"{WindowTitle.Sizes(conv.Window.Kernel)} convolution{WindowTitle.Options(conv.Window)}{(conv.Groups > 1 ? $", {conv.Groups} groups" : "")}, ");
+        Node last = forward.FuseActivation(node, ref title, out Activation? activation);
+        Operand[] parameters = conv.Bias
+            ? [forward.Parameters.Of(node, "weight"), forward.Parameters.Of(node, "bias")]
+            : [forward.Parameters.Of(node, "weight")];
+        if (!plan.IsPlanar)
+        {
+            var blocked = new BlockedConvKernel(plan.Label, source.Layout, plan.Target, plan.Packed, plan.Rows, plan.Columns, 1, 1, conv.Bias, activation);
+            forward.Store(last, blocked, title, [source.Operand, .. parameters]);
+            return;
+        }
+
+        int length = source.Layout.Channels * plan.PlaneRows * plan.PlaneStride;
+        Operand planes = forward.Training ? forward.Keep(node, "planes", length) : forward.NewScratch(length);
+        forward.Add(
+            new HaloCopyKernel(source.Layout, plan.PadTop, plan.PadLeft, plan.PlaneRows, plan.PlaneStride),
+            $"input of {node.Name} in planes with a halo", source.Operand, planes);
+        bool pooled = !forward.Training && forward.Layers.OnlyUser(last.Index, training: false) is { Layer: Pool } pool
+            && PoolLowering.IsPlanar(pool, plan.Target);
+        if (pooled)
+        {
+            last = forward.Layers.OnlyUser(last.Index, training: false)!;
+            forward.Fuse(last, ref title);
+        }
+
+        var kernel = new PlanarConvKernel(
+            plan.Label, plan.ChannelsPerGroup, plan.FiltersPerGroup, conv.Groups, plan.KernelH, plan.KernelW, plan.DilationH, plan.DilationW,
+            plan.PlaneRows, plan.PlaneStride, plan.PadTop, plan.Source.Height, plan.Target, plan.ForwardWeights, conv.Bias, activation, pooled, IsGradient: false);
+        forward.Store(last, kernel, title, [planes, .. parameters]);
+    }
+
+    protected override void Backward(Node node, Conv conv, BackwardPlanner backward)
+    {
+        ConvPlan plan = backward.Layers.Convolution(node);
+        string title = BackwardPlanner.Title(node);
+        Operand dy = backward.GradientBeforeActivation(node);
+        if (conv.Bias)
+        {
+            backward.Add(
+                new BiasGradientKernel(plan.Target, conv.Filters, dy.PictureStride), title + ": bias", Guard.Always,
+                dy, backward.ParameterGradient(node, "bias"));
+        }
+
+        Operand gradient = backward.ParameterGradient(node, "weight");
+        if (plan.IsPlanar)
+        {
+            var kernel = new PlanarWeightGradientKernel(
+                plan.ChannelsPerGroup, plan.FiltersPerGroup, conv.Groups, plan.KernelH, plan.KernelW, plan.DilationH, plan.DilationW,
+                plan.PlaneRows, plan.PlaneStride, plan.Target, dy.PictureStride);
+            backward.Add(kernel, title + ": weights", Guard.Always, backward.Kept(node, "planes"), dy, gradient);
+        }
+        else
+        {
+            Operand x = backward.Forward.Source(node).Operand;
+            backward.Add(
+                new BlockedWeightGradientKernel(plan.Source, x.PictureStride, plan.Target, dy.PictureStride, plan.Packed, plan.Rows, plan.Columns),
+                title + ": weights", Guard.Always, x, dy, gradient);
+            if (plan.Packed.IsGrouped)
+            {
+                backward.Add(new GroupMaskKernel(plan.Packed), title + ": weights across groups", Guard.Always, gradient);
+            }
+        }
+
+        title += ": data";
+        Shape input = backward.Graph[node.Inputs[0]].Output;
+        if (plan.Source.IsPlanar && plan.StrideH == 1 && plan.StrideW == 1)
+        {
+            Layout planar = Layout.Planar(input);
+            backward.Contribute(node, planar, title, (target, guard) => PlanarDataGradient(node, conv, plan, planar, dy, target, guard, title, backward));
+        }
+        else
+        {
+            Layout blocked = Layout.Blocked(input);
+            backward.Contribute(node, blocked, title, (target, guard) => BlockedDataGradient(node, plan, blocked, dy, target, guard, title, backward));
+        }
+    }
+
+    /// <summary>A convolution of the output gradient, padded by what the kernel overlaps, with reversed taps.</summary>
+    private static void PlanarDataGradient(
+        Node node, Conv conv, ConvPlan plan, Layout planar, Operand dy, Operand target, Guard guard, string title, BackwardPlanner backward)
+    {
+        int rows = planar.Height + ((plan.KernelH - 1) * plan.DilationH);
+        int stride = Layout.RoundUp(planar.RowStride + ((plan.KernelW - 1) * plan.DilationW));
+        int top = ((plan.KernelH - 1) * plan.DilationH) - plan.PadTop;
+        Operand planes = backward.NewScratch(conv.Filters * rows * stride);
+        backward.Add(
+            new HaloCopyKernel(plan.Target, top, ((plan.KernelW - 1) * plan.DilationW) - plan.PadLeft, rows, stride),
+            $"{BackwardPlanner.Title(node)}: gradient in planes with a halo", guard, dy, planes);
+        Operand weights = backward.Parameters.Of(node, "weight");
+        if (!plan.IsPlanar)
+        {
+            Operand unpacked = backward.NewTransposed(conv.Filters * plan.ChannelsPerGroup * plan.KernelH * plan.KernelW);
+            backward.Prepare(node, new FilterUnpackKernel(plan.Packed), weights, unpacked);
+            weights = unpacked;
+        }
+
+        var kernel = new PlanarConvKernel(
+            "Data" + plan.Label, plan.FiltersPerGroup, plan.ChannelsPerGroup, conv.Groups, plan.KernelH, plan.KernelW, plan.DilationH, plan.DilationW,
+            rows, stride, top, plan.Target.Height, planar, plan.BackwardWeights, HasBias: false, Activation: null, Pooled: false, IsGradient: true);
+        backward.Add(kernel, title, guard, planes, weights, target);
+    }
+
+    /// <summary>One gather for every phase of the stride: input positions with the same remainder are reached by the same taps.</summary>
+    private static void BlockedDataGradient(
+        Node node, ConvPlan plan, Layout blocked, Operand dy, Operand target, Guard guard, string title, BackwardPlanner backward)
+    {
+        var phases = new List<GradientPhase>();
+        int start = backward.TransposedLength;
+        for (int y = 0; y < Math.Min(plan.StrideH, blocked.Height); y++)
+        {
+            TapAxis rows = TapAxis.Gather(
+                blocked.Height, plan.Target.Height, plan.KernelH, plan.StrideH, plan.DilationH, plan.PadTop, y, out int lastRow, out int rowStep);
+            for (int x = 0; x < Math.Min(plan.StrideW, blocked.Width); x++)
+            {
+                TapAxis columns = TapAxis.Gather(
+                    blocked.Width, plan.Target.Width, plan.KernelW, plan.StrideW, plan.DilationW, plan.PadLeft, x, out int lastColumn, out int columnStep);
+                PackedFilters filters = PackedFilters.Create(
+                    plan.Source.Channels, plan.Target.Channels, rows.Count, columns.Count, plan.Conv.Groups, blockedSource: true);
+                Operand weights = backward.NewTransposed(filters.Length);
+                phases.Add(new GradientPhase(filters, weights.Offset - start, lastRow, rowStep, lastColumn, columnStep));
+                var kernel = new BlockedConvKernel(
+                    $"Data{plan.Label}{(plan.StrideH * plan.StrideW > 1 ? $"Phase{y}{x}" : "")}", plan.Target, blocked, filters, rows, columns,
+                    plan.StrideH, plan.StrideW, HasBias: false, Activation: null);
+                backward.Add(kernel, title, guard, dy, weights, target.At(blocked.Offset(0, y, x)));
+            }
+        }
+
+        backward.Prepare(
+            node, new FilterTransposeKernel(plan.Packed, phases.ToEquatableArray()), backward.Parameters.Of(node, "weight"),
+            new Operand(Memory.Transposed, -1, start, 0));
+    }
+
+    /// <summary>Filters of a grouped convolution whose ranges differ: the filter's place, and its group's first channel within the range.</summary>
+    private static string GroupedFilters(PackedFilters packed)
+    {
+        int channels = packed.Channels / packed.Groups, filters = packed.Filters / packed.Groups;
+        IEnumerable<int> offsets = Enumerable.Range(0, packed.Filters).Select(
+            k => (k / 16 * packed.FilterBlockStride) + (k % 16) + (((k / filters * channels) - packed.Starts[k / 16]) * packed.ChannelStride));
+        return $"PackedAxis.Table([{string.Join(", ", offsets)}])";
+    }
+
+    private static string ChannelTable(PackedFilters packed) =>
+        $"PackedAxis.Table([{string.Join(", ", Enumerable.Range(0, packed.Channels).Select(c => (c / 16 * packed.ChannelBlockStride) + (c % 16 * 16)))}])";
+}

@@ -1,0 +1,64 @@
+using StaticNet.Generator.Graph;
+using StaticNet.Generator.Kernels;
+using StaticNet.Generator.Layers;
+
+namespace StaticNet.Generator.Planning.Lowerings;
+
+/// <summary>A fully connected layer: one row of weights after another for one picture, a tile of pictures in training.</summary>
+internal sealed class DenseLowering : Lowering<Dense>
+{
+    protected override Layout LayoutOf(Node node, Dense dense, LayerPlan layers) => Layout.Vector(dense.Units);
+
+    protected override void AddParameters(Node node, Dense dense, ParameterPlanner parameters)
+    {
+        Layout input = LayerPlan.Flattened(parameters.Layers[node.Inputs[0]]);
+        string inputs = input.IsBlocked && input.Height * input.Width > 1
+            ? $"PackedAxis.FlattenedBlocked({input.Channels}, {input.Height}, {input.Width}, 16)"
+            : ParameterPlanner.Strided(input.Values, 16);
+        parameters.Add(
+            node, "weight", [dense.Units, input.Values], isBias: false, parameters.RuleFor(node), input.Values, dense.Units,
+            Layout.RoundUp(dense.Units) * input.Values, $"PackedAxis.Blocked({dense.Units}, {input.Values * 16})", inputs);
+        if (dense.Bias)
+        {
+            parameters.AddBias(node, dense.Units, input.Values, dense.Units);
+        }
+    }
+
+    protected override void Forward(Node node, Dense dense, ForwardPlanner forward)
+    {
+        Place input = forward.Rearranged(node, LayerPlan.Flattened(forward.Source(node).Layout));
+        string title = forward.Title(node);
+        Node last = forward.FuseActivation(node, ref title, out Activation? activation);
+        Kernel kernel = forward.Training
+            ? new DenseKernel(
+                input.Layout.Values, input.Operand.PictureStride, dense.Units, forward.NewValue(last).PictureStride, dense.Bias, activation)
+            : new DenseVectorKernel(input.Layout.Values, dense.Units, dense.Bias, activation);
+        Operand weights = forward.Parameters.Of(node, "weight");
+        forward.Store(last, kernel, title, dense.Bias ? [input.Operand, weights, forward.Parameters.Of(node, "bias")] : [input.Operand, weights]);
+    }
+
+    protected override void Backward(Node node, Dense dense, BackwardPlanner backward)
+    {
+        Place input = backward.Forward.InputRead(node);
+        string title = BackwardPlanner.Title(node);
+        Operand dy = backward.GradientBeforeActivation(node);
+        Layout units = Layout.Vector(dense.Units);
+        if (dense.Bias)
+        {
+            backward.Add(
+                new BiasGradientKernel(units, dense.Units, dy.PictureStride), title + ": bias", Guard.Always, dy, backward.ParameterGradient(node, "bias"));
+        }
+
+        int inputs = input.Layout.Values;
+        backward.Add(
+            new DenseWeightGradientKernel(inputs, input.Operand.PictureStride, dense.Units, dy.PictureStride), title + ": weights", Guard.Always,
+            input.Operand, dy, backward.ParameterGradient(node, "weight"));
+
+        Operand transposed = backward.NewTransposed(Layout.RoundUp(inputs) * dense.Units);
+        backward.Prepare(node, new WeightTransposeKernel(units.Blocks, inputs, dense.Units), backward.Parameters.Of(node, "weight"), transposed);
+        title += ": data";
+        backward.Contribute(node, input.Layout, title, (target, guard) => backward.Add(
+            new DenseKernel(dense.Units, dy.PictureStride, inputs, target.PictureStride, HasBias: false, Activation: null), title, guard,
+            dy, transposed, target));
+    }
+}

@@ -1,0 +1,25 @@
+using StaticNet.Generator.Layers;
+
+namespace StaticNet.Generator.Planning.Lowerings;
+
+/// <summary>Every kind of layer with its lowering.</summary>
+internal static class LoweringCatalog
+{
+    private static readonly Dictionary<Type, Lowering> Lowerings = new()
+    {
+        [typeof(InputLayer)] = new InputLowering(),
+        [typeof(Conv)] = new ConvLowering(),
+        [typeof(Dense)] = new DenseLowering(),
+        [typeof(Pool)] = new PoolLowering(),
+        [typeof(GlobalAvgPool)] = new GlobalAvgPoolLowering(),
+        [typeof(Activation)] = new ActivationLowering(),
+        [typeof(Softmax)] = new SoftmaxLowering(),
+        [typeof(Dropout)] = new DropoutLowering(),
+        [typeof(Flatten)] = new FlattenLowering(),
+        [typeof(Join)] = new JoinLowering(),
+    };
+
+    public static Lowering Of(Layer layer) => Lowerings.TryGetValue(layer.GetType(), out Lowering? lowering)
+        ? lowering
+        : throw new InvalidOperationException($"No lowering for layer {layer.Kind}.");
+}
