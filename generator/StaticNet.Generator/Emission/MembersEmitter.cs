@@ -84,8 +84,9 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         writer.Line("    [");
         foreach (ParameterPlan p in plan.Parameters)
         {
-            writer.Line($"        new ParameterInfo({Literal(p.Name)}, {Sizes(p.Shape)}, ParameterRole.{(p.IsBias ? "Bias" : "Weight")}, Initialization.{p.Initialization}, {p.FanIn}, {p.FanOut}, {p.Offset},");
-            writer.Line($"            [{string.Join(", ", p.Axes)}]),");
+            writer.Line($"        new ParameterInfo({Literal(p.Name)}, {Sizes(p.Shape)}, ParameterRole.{p.Role}, Initialization.{p.Initialization}, {p.FanIn}, {p.FanOut}, {p.Offset},");
+            string begin = p.Initialization == InitializationRule.Constant ? $" {{ InitialValue = {Isa.Text(p.InitialValue)} }}" : "";
+            writer.Line($"            [{string.Join(", ", p.Axes)}]){begin},");
         }
 
         writer.Line("    ],");

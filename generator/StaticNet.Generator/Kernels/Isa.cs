@@ -64,6 +64,9 @@ internal sealed record Isa(string Name, int Width, int Registers, string? Condit
         ? $"({a} == {b} ? {then} : {otherwise})"
         : $"Vector.ConditionalSelect(Vector.Equals({a}, {b}), {then}, {otherwise})";
 
+    /// <summary>The square root, correctly rounded.</summary>
+    public string Sqrt(string value) => IsScalar ? $"MathF.Sqrt({value})" : $"Vector.Sqrt({value})";
+
     /// <summary>The sum of a vector's lanes.</summary>
     public string Sum(string value) => IsScalar ? value : $"Vector.Sum({value})";
 

@@ -8,6 +8,15 @@ internal enum InitializationRule
     Zero,
     He,
     Glorot,
+    Constant,
+}
+
+/// <summary>What a parameter is to its layer, by the runtime's names.</summary>
+internal enum ParameterRole
+{
+    Weight,
+    Bias,
+    State,
 }
 
 /// <summary>
@@ -17,13 +26,17 @@ internal enum InitializationRule
 internal sealed record ParameterPlan(
     string Name,
     EquatableArray<int> Shape,
-    bool IsBias,
+    ParameterRole Role,
     InitializationRule Initialization,
     int FanIn,
     int FanOut,
     int Offset,
     int Length,
-    EquatableArray<string> Axes);
+    EquatableArray<string> Axes)
+{
+    /// <summary>What every element begins with under <see cref="InitializationRule.Constant"/>.</summary>
+    public float InitialValue { get; init; }
+}
 
 /// <summary>Everything the emitter writes down: the programs of the four entry points and the memory they need.</summary>
 internal sealed record NetworkPlan(

@@ -10,6 +10,7 @@ internal sealed class ParameterPlanner
     private readonly List<ParameterPlan> parameters = [];
     private readonly Dictionary<(int Node, string Name), int> offsets = [];
     private readonly HashSet<int> owners = [];
+    private readonly List<(int Index, int Node, string Name)> states = [];
 
     public ParameterPlanner(LayerPlan layers)
     {
@@ -17,6 +18,13 @@ internal sealed class ParameterPlanner
         foreach (Node node in layers.Graph.Nodes)
         {
             LoweringCatalog.Of(node.Layer).AddParameters(node, this);
+        }
+
+        foreach ((int index, int node, string name) in states)
+        {
+            offsets[(node, name)] = Length;
+            parameters[index] = parameters[index] with { Offset = Length };
+            Length += parameters[index].Length;
         }
     }
 
@@ -48,8 +56,28 @@ internal sealed class ParameterPlanner
     {
         owners.Add(node.Index);
         offsets[(node.Index, name)] = Length;
-        parameters.Add(new ParameterPlan($"{node.Name}.{name}", shape, isBias, rule, fanIn, fanOut, Length, length, axes.ToEquatableArray()));
+        parameters.Add(new ParameterPlan($"{node.Name}.{name}", shape, isBias ? ParameterRole.Bias : ParameterRole.Weight, rule, fanIn, fanOut, Length, length, axes.ToEquatableArray()));
         Length += length;
+    }
+
+    /// <summary>Places a parameter that begins at the same value everywhere.</summary>
+    public void AddConstant(Node node, string name, EquatableArray<int> shape, bool isBias, float value, int length, params string[] axes)
+    {
+        Add(node, name, shape, isBias, InitializationRule.Constant, 1, 1, length, axes);
+        parameters[parameters.Count - 1] = parameters[parameters.Count - 1] with { InitialValue = value };
+    }
+
+    /// <summary>
+    /// Places values that follow training without being optimised, one a channel: behind all parameters, so that the optimizer's are one
+    /// range.
+    /// </summary>
+    public void AddState(Node node, string name, int channels, float value)
+    {
+        owners.Add(node.Index);
+        states.Add((parameters.Count, node.Index, name));
+        parameters.Add(new ParameterPlan(
+            $"{node.Name}.{name}", [channels], ParameterRole.State, InitializationRule.Constant, 1, 1, 0, Layout.RoundUp(channels),
+            [Strided(channels, 1)]) { InitialValue = value });
     }
 
     /// <summary>Places a bias of so many channels.</summary>

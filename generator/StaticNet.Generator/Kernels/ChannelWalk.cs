@@ -1,0 +1,190 @@
+using StaticNet.Generator.Emission;
+using StaticNet.Generator.Planning;
+
+namespace StaticNet.Generator.Kernels;
+
+/// <summary>What a loop over a map does about positions that hold no value.</summary>
+internal enum Padding
+{
+    /// <summary>Leaves them out: they would spoil a sum.</summary>
+    Skip,
+
+    /// <summary>Takes them along: in an activation they may become anything finite.</summary>
+    Include,
+
+    /// <summary>Meets them with a number of lanes below the width, down to 0: in a gradient they become zero.</summary>
+    Clear,
+}
+
+/// <summary>
+/// Writes the loops of kernels that treat a map channel by channel, with a value or more for each channel. In blocks a vector is that of
+/// several channels at one position, and so is a channel's value a vector; in rows a vector runs along a row of one channel, whose value
+/// is one float.
+/// </summary>
+internal sealed class ChannelWalk
+{
+    private readonly CodeWriter writer;
+    private readonly Isa isa;
+    private readonly Layout layout;
+
+    public ChannelWalk(CodeWriter writer, Isa isa, Layout layout)
+    {
+        if (layout.IsPlanar && layout.RowStride % Layout.Block != 0)
+        {
+            throw new ArgumentException($"Rows of {layout.RowStride} floats do not begin at whole vectors.", nameof(layout));
+        }
+
+        this.writer = writer;
+        this.isa = isa;
+        this.layout = layout;
+    }
+
+    /// <summary>The layout in which these kernels work on a value: its own, unless its rows lie without padding.</summary>
+    public static Layout LayoutFor(Layout source) => source.IsPlanar
+        ? source with { RowStride = Layout.RoundUp(source.Width) }
+        : source;
+
+    /// <summary>The C# type of a channel's value.</summary>
+    public string Type => layout.IsBlocked ? "Lanes" : "float";
+
+    public string Zero => layout.IsBlocked ? isa.Zero : "0f";
+
+    /// <summary>Pixels of a block, or rows of a channel.</summary>
+    public int Lines => layout.IsBlocked ? layout.Height * layout.Width : layout.Height;
+
+    /// <summary>Floats from a line to the next.</summary>
+    public int LineLength => layout.IsBlocked ? Layout.Block : layout.RowStride;
+
+    /// <summary>Values of one channel in a line.</summary>
+    public int ValuesPerLine => layout.IsBlocked ? 1 : layout.Width;
+
+    /// <summary>Where the current channels' values lie in an array of one float a channel.</summary>
+    public string Channel => layout.IsPlanar ? "channel" : isa.Width == Layout.Block ? "block * 16" : "(block * 16) + lane";
+
+    /// <summary>Where the current channels' map begins in a picture.</summary>
+    public string Start => layout.IsPlanar ? $"channel * {layout.ChannelStride}"
+        : isa.Width == Layout.Block ? $"block * {layout.BlockStride}" : $"(block * {layout.BlockStride}) + lane";
+
+    /// <summary>Opens the loop over channels or blocks of them; goes with <see cref="Lanes"/>.</summary>
+    public CodeWriter.Block Channels() => layout.IsPlanar
+        ? writer.Open($"for (int channel = 0; channel < {layout.Channels}; channel++)")
+        : writer.Open($"for (int block = 0; block < {layout.Blocks}; block++)");
+
+    /// <summary>Opens the loop over the vectors of a block, where it holds several.</summary>
+    public CodeWriter.Block Lanes() => layout.IsPlanar || isa.Width == Layout.Block
+        ? writer.Open()
+        : writer.Open($"for (int lane = 0; lane < 16; lane += {isa.Width})");
+
+    /// <summary>The current channels' values of an array, in all lanes where it is one.</summary>
+    public string Load(string array, string picture = "") =>
+        layout.IsBlocked ? isa.Load(array, picture + Channel) : isa.Broadcast(Isa.At(array, picture + Channel));
+
+    /// <summary>Writes the current channels' value of type <see cref="Type"/> to an array.</summary>
+    public string Store(string value, string array) =>
+        layout.IsBlocked ? isa.Store(value, array, Channel) : $"{Isa.At(array, Channel)} = {value};";
+
+    /// <summary>A channel's value of type <see cref="Type"/> from a vector of partial sums.</summary>
+    public string Reduce(string vector) => layout.IsBlocked ? vector : isa.Sum(vector);
+
+    /// <summary>A value of type <see cref="Type"/> as a vector to combine with elements.</summary>
+    public string Spread(string value) => layout.IsBlocked ? value : isa.Broadcast(value);
+
+    /// <summary>Zeroes an array behind the last channel, which only rows leave unwritten.</summary>
+    public void ClearTail(string array)
+    {
+        for (int channel = layout.Channels; channel < Layout.RoundUp(layout.Channels) && layout.IsPlanar; channel++)
+        {
+            writer.Line($"{Isa.At(array, channel)} = 0f;");
+        }
+    }
+
+    /// <summary>
+    /// Runs over lines of the current channels; <paramref name="body"/> writes the statements for the vector at an index, given how many
+    /// of its lanes hold values and which of four chains of operations it belongs to.
+    /// </summary>
+    public void ForElements(int lines, Padding padding, Action<string, int, int> body)
+    {
+        if (layout.IsBlocked)
+        {
+            Run(lines, Layout.Block, "", body);
+            return;
+        }
+
+        if (padding == Padding.Include || layout.RowStride == layout.Width)
+        {
+            Run(lines * layout.RowStride / isa.Width, isa.Width, "", body);
+            return;
+        }
+
+        int whole = layout.Width / isa.Width;
+        int rest = layout.Width % isa.Width;
+        using (writer.Open($"for (int row = 0; row < {lines * layout.RowStride}; row += {layout.RowStride})"))
+        {
+            Run(whole, isa.Width, "row", body);
+            if (rest > 0)
+            {
+                body(VectorCode.Sum("row", whole * isa.Width), rest, whole % Chains);
+            }
+
+            for (int i = (whole + (rest > 0 ? 1 : 0)) * isa.Width; i < layout.RowStride && padding == Padding.Clear; i += isa.Width)
+            {
+                body(VectorCode.Sum("row", i), 0, 0);
+            }
+        }
+    }
+
+    /// <summary>Additions in flight, so that one does not wait for the one before it.</summary>
+    public const int Chains = 4;
+
+    /// <summary>Declares a vector of zeros for each chain.</summary>
+    public void DeclareChains(string name) =>
+        writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, Chains).Select(chain => $"{name}{chain} = {isa.Zero}"))};");
+
+    public static string SumOfChains(string name) => $"({name}0 + {name}1) + ({name}2 + {name}3)";
+
+    private void Run(int vectors, int step, string start, Action<string, int, int> body)
+    {
+        int looped = vectors / Chains > 1 ? vectors / Chains * Chains : 0;
+        if (looped > 0)
+        {
+            string end = start.Length == 0 ? $"{looped * step}" : $"{start} + {looped * step}";
+            using (writer.Open($"for (int i = {(start.Length == 0 ? "0" : start)}; i < {end}; i += {Chains * step})"))
+            {
+                for (int chain = 0; chain < Chains; chain++)
+                {
+                    body(VectorCode.Sum("i", chain * step), isa.Width, chain);
+                }
+            }
+        }
+
+        for (int v = looped; v < vectors; v++)
+        {
+            body(VectorCode.Sum(start, v * step), isa.Width, v % Chains);
+        }
+    }
+}
+
+/// <summary>Loops over arrays of one float a channel.</summary>
+internal static class ChannelArrays
+{
+    /// <summary>
+    /// Runs over vectors of channels; <paramref name="body"/> writes the statements for the vector at an index, given how many of its
+    /// lanes are channels: fewer than the width at the end, and none up to a multiple of 16.
+    /// </summary>
+    public static void ForChannels(CodeWriter writer, Isa isa, int channels, Action<string, int> body)
+    {
+        int whole = channels / isa.Width * isa.Width;
+        if (whole > 4 * isa.Width)
+        {
+            using (writer.Open($"for (int i = 0; i < {whole}; i += {isa.Width})"))
+            {
+                body("i", isa.Width);
+            }
+        }
+
+        for (int i = whole > 4 * isa.Width ? whole : 0; i < Layout.RoundUp(channels); i += isa.Width)
+        {
+            body(Isa.Text(i), Math.Max(0, Math.Min(isa.Width, channels - i)));
+        }
+    }
+}
