@@ -27,7 +27,7 @@ public class DropoutTests
         network.DrawParameters(random);
         float[] input = Numbers.Uniform(random, network.Row.Batch * network.InputLength);
         ReferencePass pass = network.Reference.Forward(Numbers.Pictures(input, network.InputLength));
-        double[] expected = [.. Enumerable.Range(0, pass.Count).SelectMany(pass.Output)];
+        double[] expected = [.. Enumerable.Range(0, pass.Count).SelectMany(picture => pass.Output(picture))];
         foreach (Engine engine in network.Engines)
         {
             float[] output = new float[expected.Length];
@@ -141,7 +141,7 @@ public class DropoutTests
             engine.PrepareBackward(scratch);
             engine.Backward(workspace, scratch, batch, GradientEntry.Output, inputGradient: true);
 
-            double[] output = [.. Enumerable.Range(0, batch).SelectMany(pass.Output)];
+            double[] output = [.. Enumerable.Range(0, batch).SelectMany(picture => pass.Output(picture))];
             Numbers.AssertClose(output, workspace.Output, 1e-5, $"{engine}");
             Numbers.AssertClose(inputGradient, workspace.InputGradient, 1e-4, $"{engine}, gradient of the input");
             foreach (ReferenceParameter parameter in network.Reference.Parameters)

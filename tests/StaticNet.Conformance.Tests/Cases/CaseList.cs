@@ -13,6 +13,7 @@ internal static partial class CaseList
             ["Vector"] = [.. Vectors],
             ["Chain"] = [.. Chains],
             ["Dropout"] = [.. Dropouts],
+            ["Graph"] = [.. Graphs],
         };
 
     /// <summary>Odd on purpose: sizes that fill no vector, tile or block, and settings that meet every border.</summary>

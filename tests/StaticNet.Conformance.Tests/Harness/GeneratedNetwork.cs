@@ -26,7 +26,11 @@ internal sealed class GeneratedNetwork
 
     public int InputLength => Reference.Input.Length;
 
-    public int OutputLength => Reference.Output.Length;
+    /// <summary>Values in a row of a prediction.</summary>
+    public int OutputLength => Reference.OutputLength(training: false);
+
+    /// <summary>Values in a row of a training pass, which may have more outputs.</summary>
+    public int TrainingOutputLength => Reference.OutputLength(training: true);
 
     /// <summary>The public methods, then every instruction set that this machine runs.</summary>
     public IEnumerable<Engine> Engines => InstructionSet.Supported.Select(Engine).Prepend(new PublicEngine(Network));

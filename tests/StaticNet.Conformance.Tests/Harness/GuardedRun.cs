@@ -34,7 +34,7 @@ internal sealed class GuardedRun : IDisposable
 
         GuardedBuffer trainingArena = Internal("training arena", generated.CreateTrainingWorkspace(batch).Arena.Length);
         GuardedBuffer inputs = Callers("inputs", batch * network.InputLength);
-        GuardedBuffer outputs = Callers("outputs", batch * network.OutputLength);
+        GuardedBuffer outputs = Callers("outputs", batch * network.TrainingOutputLength);
         Fill(inputs);
         kernels.Forward(ref inputs.Origin, ref outputs.Origin, ref trainingArena.Origin, ref weights.Origin, batch, seed: 1);
         Check("Forward");
@@ -43,7 +43,7 @@ internal sealed class GuardedRun : IDisposable
         kernels.PrepareBackward(ref weights.Origin, ref transposed.Origin);
         Check("PrepareBackward");
 
-        GuardedBuffer outputGradient = Callers("output gradient", batch * network.OutputLength);
+        GuardedBuffer outputGradient = Callers("output gradient", batch * network.TrainingOutputLength);
         GuardedBuffer inputGradient = Callers("input gradient", batch * network.InputLength);
         GuardedBuffer gradient = Internal("parameter gradient", generated.Weights.Packed.Length);
         Fill(outputGradient);

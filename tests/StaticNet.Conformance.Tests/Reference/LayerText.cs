@@ -38,6 +38,9 @@ internal sealed class LayerText
         return unit.DescendantNodes().OfType<AttributeSyntax>().Select(static attribute => new LayerText(attribute));
     }
 
+    /// <summary>A name in quotes.</summary>
+    public string Word(int position) => ((LiteralExpressionSyntax)positional[position]).Token.ValueText;
+
     public int Integer(int position) => Integer(positional[position]);
 
     public int Integer(string name, int otherwise) => named.TryGetValue(name, out var value) ? Integer(value) : otherwise;

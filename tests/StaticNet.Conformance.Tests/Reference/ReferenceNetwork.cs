@@ -9,69 +9,63 @@ internal enum GradientEnters
     BeforeSoftmax,
 }
 
-/// <summary>A chain of layers, interpreted.</summary>
+/// <summary>A network, interpreted.</summary>
 internal sealed class ReferenceNetwork
 {
-    private ReferenceNetwork(MapShape input, IReadOnlyList<ReferenceLayer> layers, IReadOnlyList<ReferenceParameter> parameters)
+    private readonly ReferenceGraph graph;
+
+    private ReferenceNetwork(MapShape input, ReferenceGraph graph)
     {
         Input = input;
-        Layers = layers;
-        Parameters = parameters;
+        this.graph = graph;
     }
 
     public MapShape Input { get; }
 
-    public MapShape Output => Layers[^1].Output;
+    /// <summary>The main output.</summary>
+    public MapShape Output => Nodes[^1].Layer.Output;
 
-    public IReadOnlyList<ReferenceLayer> Layers { get; }
+    public IReadOnlyList<ReferenceNode> Nodes => graph.Nodes;
+
+    public IEnumerable<ReferenceLayer> Layers => Nodes.Select(static node => node.Layer);
+
+    /// <summary>Values in a picture's row of outputs.</summary>
+    public int OutputLength(bool training) => OutputsOf(training).Sum(value => graph.Shape(value).Length);
 
     /// <summary>All parameters in declaration order, named by kind and ordinal of their layer, or by its As.</summary>
-    public IReadOnlyList<ReferenceParameter> Parameters { get; }
+    public IReadOnlyList<ReferenceParameter> Parameters => graph.Parameters;
 
     public IEnumerable<DropoutReference> Dropouts => Layers.OfType<DropoutReference>();
 
     public ReferenceParameter this[string name] => Parameters.Single(parameter => parameter.Name == name);
 
-    /// <summary>The network that <c>[Network(shape)]</c> with the attributes of <paramref name="chain"/> declares.</summary>
-    public static ReferenceNetwork Parse(int[] shape, string chain)
+    /// <summary>The network that <c>[Network(shape)]</c> with the attributes of <paramref name="layers"/> declares.</summary>
+    public static ReferenceNetwork Parse(int[] shape, string layers)
     {
         MapShape input = MapShape.FromNetwork(shape);
-        MapShape value = input;
-        var layers = new List<ReferenceLayer>();
-        var parameters = new List<ReferenceParameter>();
-        var ordinals = new Dictionary<string, int>();
-        foreach (LayerText text in LayerText.Parse(chain))
+        var graph = new ReferenceGraph(input);
+        foreach (LayerText text in LayerText.Parse(layers))
         {
-            if (text.Kind == "Shape")
-            {
-                continue;
-            }
-
-            ReferenceLayer layer = Create(text, value);
-            string kind = text.Kind.ToLowerInvariant();
-            ordinals[kind] = ordinals.GetValueOrDefault(kind) + 1;
-            string name = text.Alias ?? $"{kind}{ordinals[kind]}";
-            foreach (ReferenceParameter parameter in layer.Parameters)
-            {
-                parameter.Name = $"{name}.{parameter.Name}";
-                parameters.Add(parameter);
-            }
-
-            layers.Add(layer);
-            value = layer.Output;
+            graph.Place(text, Create);
         }
 
-        return new ReferenceNetwork(input, layers, parameters);
+        return new ReferenceNetwork(input, graph);
     }
 
-    /// <summary>The output for each picture of <paramref name="inputs"/>.</summary>
+    /// <summary>The values that are outputs, in the order of a row: 0 is the input, i + 1 the value of node i.</summary>
+    public IReadOnlyList<int> OutputsOf(bool training) => graph.Outputs(training);
+
+    /// <summary>The values of each picture of <paramref name="inputs"/>.</summary>
     public ReferencePass Forward(IReadOnlyList<double[]> inputs, bool training = false)
     {
-        var values = new double[Layers.Count + 1][][];
+        var values = new double[Nodes.Count + 1][][];
         values[0] = [.. inputs];
-        for (int i = 0; i < Layers.Count; i++)
+        for (int i = 0; i < Nodes.Count; i++)
         {
-            values[i + 1] = Layers[i].Forward(values[i], training);
+            ReferenceNode node = Nodes[i];
+            values[i + 1] = node.Layer is JoinReference join
+                ? join.Forward([.. node.Inputs.Select(input => values[input])])
+                : node.Layer.Forward(values[node.Inputs[0]], training);
         }
 
         return new ReferencePass(this, values);
