@@ -17,6 +17,7 @@ internal static class LoweringCatalog
         [typeof(Dropout)] = new DropoutLowering(),
         [typeof(Flatten)] = new FlattenLowering(),
         [typeof(Join)] = new JoinLowering(),
+        [typeof(ChannelPad)] = new ChannelPadLowering(),
     };
 
     public static Lowering Of(Layer layer) => Lowerings.TryGetValue(layer.GetType(), out Lowering? lowering)
