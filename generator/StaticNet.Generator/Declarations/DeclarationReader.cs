@@ -31,23 +31,24 @@ internal static class DeclarationReader
         }
 
         Shape? input = ReadShape(attributes, out Finding? shapeFinding);
-        var parts = new PartReader(input?.Rank ?? 2);
-        parts.Read(attributes.Parts);
+        var reader = new PartReader(input?.Rank ?? 2);
+        BlockBody body = reader.Read(attributes.Parts, null, new BlockBody("network"));
+        PartExpansion parts = PartExpansion.Of(body, type.Name);
 
         Finding? typeFinding = TypeReader.Check(type, parts.Tensors, cancellation);
         NetworkReading Result(NetworkDeclaration? network, IEnumerable<Finding> findings) =>
-            new(declaration, network, [.. findings], [.. parts.Tensors], CanBeExtended: typeFinding is null)
+            new(declaration, network, [.. findings], parts.Tensors, CanBeExtended: typeFinding is null)
             {
                 Suppressed = Suppressions.Of(type),
             };
 
-        if (attributes.HasUnresolved)
+        if (attributes.HasUnresolved || reader.HasUnresolved)
         {
             return Result(null, []);
         }
 
         // One mistake, one error: what is wrong with the class or with the input's shape says nothing about its layers.
-        Finding? first = typeFinding ?? CheckParts(type, attributes.Parts) ?? shapeFinding;
+        Finding? first = typeFinding ?? attributes.CheckParts(type) ?? shapeFinding;
         if (first is not null)
         {
             return Result(null, [first]);
@@ -55,12 +56,12 @@ internal static class DeclarationReader
 
         if (attributes.Parts.IsEmpty)
         {
-            return Result(null, [new Finding(DiagnosticIds.NoLayers, Site.Network(), [type.Name], [])]);
+            return Result(null, [new Finding(DiagnosticIds.NoLayers, Site.Network(), [type.Name, "network"], [])]);
         }
 
         return parts.Findings.Count > 0
             ? Result(null, parts.Findings)
-            : Result(new NetworkDeclaration(declaration, input!, [.. parts.Parts]), []);
+            : Result(new NetworkDeclaration(declaration, input!, parts.Parts), []);
     }
 
     private static bool IsAttribute(INamedTypeSymbol type)
@@ -74,29 +75,10 @@ internal static class DeclarationReader
         return ancestor is not null;
     }
 
-    /// <summary>
-    /// Attribute order is kept over several lists, but across parts of a class it is the order of the files.
-    /// </summary>
-    private static Finding? CheckParts(INamedTypeSymbol type, ImmutableArray<AttributeData> attributes)
-    {
-        SyntaxNode? part = null;
-        for (int i = 0; i < attributes.Length; i++)
-        {
-            SyntaxNode? declaration = attributes[i].ApplicationSyntaxReference?.GetSyntax().Parent?.Parent;
-            part ??= declaration;
-            if (declaration != part)
-            {
-                return new Finding(DiagnosticIds.LayersOnSeveralParts, Site.Part(i), [type.Name], []);
-            }
-        }
-
-        return null;
-    }
-
     private static Shape? ReadShape(NetworkAttributes attributes, out Finding? finding)
     {
         var findings = new FindingList(SiteKind.Network, 0);
-        ImmutableArray<int> sizes = new LayerArguments(attributes.Network!, "Network", 0, findings).Numbers("shape");
+        ImmutableArray<int> sizes = new LayerArguments(attributes.Network!, "Network", 0, null, findings).Numbers("shape");
         int bad = sizes.IndexOf(sizes.FirstOrDefault(static size => size < 1));
         string written = $"({string.Join(", ", sizes)})";
         if (sizes.Length is < 2 or > 4)

@@ -13,7 +13,13 @@ namespace StaticNet.Generator.Declarations;
 /// argument, and the value returned in its place is a harmless one, so that reading goes on and finds what else is
 /// wrong.
 /// </summary>
-internal sealed class LayerArguments(AttributeData attribute, string layerName, int rank, FindingList findings)
+/// <param name="attribute">The attribute.</param>
+/// <param name="layerName">The layer as the user writes it.</param>
+/// <param name="rank">Spatial axes of the network's input.</param>
+/// <param name="parameters">Those of the block that the attribute stands in; null on a network.</param>
+/// <param name="findings">What is rejected.</param>
+internal sealed class LayerArguments(
+    AttributeData attribute, string layerName, int rank, BlockParameters? parameters, FindingList findings)
 {
     /// <summary>The layer as the user writes it: "Conv".</summary>
     public string LayerName => layerName;
@@ -21,7 +27,7 @@ internal sealed class LayerArguments(AttributeData attribute, string layerName, 
     /// <summary>Spatial axes of the network's input.</summary>
     public int Rank => rank;
 
-    public bool IsWritten(string name) => Find(name) is not null;
+    public bool IsWritten(string name) => Written(name) is not null;
 
     /// <summary>One whole number of at least <paramref name="least"/>.</summary>
     public int Size(string name, int least, int fallback)
@@ -31,7 +37,7 @@ internal sealed class LayerArguments(AttributeData attribute, string layerName, 
             return fallback;
         }
 
-        if (AsInt(constant) is not { } value)
+        if (constant.Int is not { } value)
         {
             RejectType(name, constant);
             return least;
@@ -80,10 +86,16 @@ internal sealed class LayerArguments(AttributeData attribute, string layerName, 
     }
 
     /// <summary>
-    /// Padding before and after every axis; also written with all sides, <c>new[] { top, left, bottom, right }</c>.
+    /// Padding before and after every axis; also written with all sides, <c>new[] { top, left, bottom, right }</c>, or as
+    /// <c>Pad.Same</c>, which is <see cref="Window.Same"/> on every side.
     /// </summary>
     public (EquatableArray<int> Before, EquatableArray<int> After) Padding(string name)
     {
+        if (Find(name) is { Kind: TypedConstantKind.Enum, Value: 0, Type: WellKnownNames.Pad })
+        {
+            return (Spread([Window.Same]), Spread([Window.Same]));
+        }
+
         int[]? values = List(name);
         if (values is null)
         {
@@ -123,14 +135,28 @@ internal sealed class LayerArguments(AttributeData attribute, string layerName, 
         return rank == 2 ? [height, width] : Spread([1]);
     }
 
-    public bool Flag(string name, bool fallback) => Find(name) is { Value: bool value } ? value : fallback;
+    public bool Flag(string name, bool fallback)
+    {
+        if (Find(name) is not { } constant)
+        {
+            return fallback;
+        }
+
+        if (constant.Value is bool value)
+        {
+            return value;
+        }
+
+        Reject(name, $"{name} must be true or false, not {constant.Description}");
+        return fallback;
+    }
 
     /// <summary>
     /// A number that <paramref name="accept"/> holds for; <paramref name="range"/> says which those are.
     /// </summary>
     public float Real(string name, double fallback, Func<float, bool> accept, string range)
     {
-        double value = Find(name) is { Value: double written } ? written : fallback;
+        double value = Find(name)?.Value switch { double written => written, int whole => whole, _ => fallback };
         float single = (float)value;
         if (accept(single))
         {
@@ -162,16 +188,19 @@ internal sealed class LayerArguments(AttributeData attribute, string layerName, 
         return Layers.Fit.Exact;
     }
 
+    /// <summary>The entries of a <c>params object[]</c>, as they are written.</summary>
+    public ImmutableArray<ArgumentValue> Values(string name) => Written(name)?.Items ?? [];
+
     /// <summary>The numbers of a <c>params int[]</c>.</summary>
     public ImmutableArray<int> Numbers(string name) =>
-        Find(name) is { Kind: TypedConstantKind.Array, IsNull: false } list
-            ? [.. list.Values.Select(static value => value.Value is int number ? number : 0)]
+        Written(name) is { IsList: true } list
+            ? [.. list.Items.Select(static value => value.Int ?? 0)]
             : [];
 
     /// <summary>A name to look up; empty where it is rejected.</summary>
     public string Text(string name)
     {
-        if (Find(name) is { Value: string { Length: > 0 } value })
+        if (Written(name) is { Value: string { Length: > 0 } value })
         {
             return value;
         }
@@ -183,12 +212,12 @@ internal sealed class LayerArguments(AttributeData attribute, string layerName, 
     /// <summary>The names of a <c>params string[]</c>.</summary>
     public EquatableArray<string> Texts(string name)
     {
-        if (Find(name) is not { Kind: TypedConstantKind.Array, IsNull: false } list)
+        if (Written(name) is not { IsList: true } list)
         {
             return [];
         }
 
-        string?[] values = [.. list.Values.Select(static value => value.Value as string)];
+        string?[] values = [.. list.Items.Select(static value => value.Value as string)];
         int wrong = Array.FindIndex(values, string.IsNullOrEmpty);
         if (wrong >= 0)
         {
@@ -205,7 +234,7 @@ internal sealed class LayerArguments(AttributeData attribute, string layerName, 
     public string? As()
     {
         const string name = "As";
-        if (Find(name) is not { Value: string value })
+        if (Written(name) is not { Value: string value })
         {
             return null;
         }
@@ -248,61 +277,86 @@ internal sealed class LayerArguments(AttributeData attribute, string layerName, 
             return null;
         }
 
-        if (AsInt(constant) is { } single)
+        if (constant.Int is { } single)
         {
             return [single];
         }
 
-        if (constant is not { Kind: TypedConstantKind.Array, IsNull: false })
+        if (!constant.IsList)
         {
             RejectType(name, constant);
             return null;
         }
 
-        int?[] values = [.. constant.Values.Select(AsInt)];
-        int wrong = Array.IndexOf(values, null);
-        if (wrong >= 0)
+        int[] values = new int[constant.Items.Length];
+        for (int i = 0; i < values.Length; i++)
         {
-            RejectType(name, constant.Values[wrong], wrong);
-            return null;
+            if (constant.Items[i].Int is not { } value)
+            {
+                RejectType(name, constant.Items[i], i);
+                return null;
+            }
+
+            values[i] = value;
         }
 
-        return [.. values.Select(static value => value!.Value)];
+        return values;
     }
 
-    private void RejectType(string name, TypedConstant constant, int element = -1)
+    private void RejectType(string name, ArgumentValue value, int element = -1)
     {
         findings.Report(
             DiagnosticIds.BadArgument,
             [new ArgumentReference(name, element)],
-            [layerName, $"{Label(name, element)} must be an int, not {Describe(constant)}"]);
+            [layerName, $"{Label(name, element)} must be an int, not {value.Description}"]);
     }
 
-    private static int? AsInt(TypedConstant constant) =>
-        constant is { Kind: TypedConstantKind.Primitive, Value: int value } ? value : null;
+    /// <summary>The value of an argument; null when it is not written, or rejected.</summary>
+    private ArgumentValue? Find(string name) => Written(name) is { } value ? Resolve(name, value) : null;
 
-    private static string Describe(TypedConstant constant) =>
-        constant.IsNull ? "null"
-        : constant.Kind == TypedConstantKind.Array ? "a list"
-        : constant.Kind == TypedConstantKind.Type ? "a type"
-        : $"the {constant.Type?.ToDisplayString() ?? "value"} {constant.ToCSharpString()}";
+    /// <summary>What an argument means in the block that it stands in; null after rejecting it.</summary>
+    public ArgumentValue? Resolve(string name, ArgumentValue value, int element = -1)
+    {
+        if (parameters is null)
+        {
+            return value;
+        }
 
-    private TypedConstant? Find(string name)
+        if (value.IsList)
+        {
+            ArgumentValue?[] items = [.. value.Items.Select((item, i) => Resolve(name, item, i))];
+            return items.Contains(null) ? null : value.With([.. items.Select(static item => item!)]);
+        }
+
+        ArgumentValue? meant = parameters.Resolve(value, out string error);
+        if (meant is null)
+        {
+            findings.Report(
+                DiagnosticIds.BadSizeExpression,
+                [new ArgumentReference(name, element)],
+                [layerName, Label(name, element), value.Text, error]);
+        }
+
+        return meant;
+    }
+
+    /// <summary>An argument as it stands in the attribute.</summary>
+    private ArgumentValue? Written(string name)
     {
         foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
         {
             if (argument.Key == name)
             {
-                return argument.Value;
+                return ArgumentValue.Of(argument.Value);
             }
         }
 
-        ImmutableArray<IParameterSymbol> parameters = attribute.AttributeConstructor?.Parameters ?? [];
-        for (int i = 0; i < parameters.Length && i < attribute.ConstructorArguments.Length; i++)
+        ImmutableArray<IParameterSymbol> constructor = attribute.AttributeConstructor?.Parameters ?? [];
+        for (int i = 0; i < constructor.Length && i < attribute.ConstructorArguments.Length; i++)
         {
-            if (parameters[i].Name == name)
+            if (constructor[i].Name == name)
             {
-                return attribute.ConstructorArguments[i];
+                return ArgumentValue.Of(attribute.ConstructorArguments[i]);
             }
         }
 

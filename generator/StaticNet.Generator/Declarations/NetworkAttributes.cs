@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StaticNet.Generator.Diagnostics;
 
 namespace StaticNet.Generator.Declarations;
 
@@ -32,7 +33,8 @@ internal readonly struct NetworkAttributes
         var parts = ImmutableArray.CreateBuilder<AttributeData>();
         foreach (AttributeData attribute in type.GetAttributes())
         {
-            if (attribute.AttributeClass is not { TypeKind: not TypeKind.Error })
+            if (attribute.AttributeClass is not { TypeKind: not TypeKind.Error } attributeClass
+                || attributeClass.TypeArguments.Any(static argument => argument.TypeKind == TypeKind.Error))
             {
                 unresolved = true;
             }
@@ -49,6 +51,25 @@ internal readonly struct NetworkAttributes
         }
 
         return new NetworkAttributes(network, parts.ToImmutable(), unresolved);
+    }
+
+    /// <summary>
+    /// Attribute order is kept over several lists, but across parts of a class it is the order of the files.
+    /// </summary>
+    public Finding? CheckParts(INamedTypeSymbol type)
+    {
+        SyntaxNode? part = null;
+        for (int i = 0; i < Parts.Length; i++)
+        {
+            SyntaxNode? declaration = Parts[i].ApplicationSyntaxReference?.GetSyntax().Parent?.Parent;
+            part ??= declaration;
+            if (declaration != part)
+            {
+                return new Finding(DiagnosticIds.LayersOnSeveralParts, Site.Part(i), [type.Name], []);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>No constructor takes these arguments, or one of them is not a constant: the compiler says so.</summary>

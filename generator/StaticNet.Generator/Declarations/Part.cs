@@ -30,3 +30,9 @@ internal sealed record FromPart(int Site, string Source) : Part(Site);
 
 /// <summary>Makes a named value a further output, called <see cref="Name"/>.</summary>
 internal sealed record OutputPart(int Site, string Source, string Name, float LossWeight, bool TrainingOnly) : Part(Site);
+
+/// <summary>What follows, up to the matching end, is one use of a block. <see cref="Within"/> leads to it: "ResNet18 > BasicBlock(128, 2)".</summary>
+internal sealed record BlockStartPart(int Site, string Within) : Part(Site);
+
+/// <summary>The end of a use of a block, with the name of its output.</summary>
+internal sealed record BlockEndPart(int Site, string? As) : Part(Site);

@@ -5,93 +5,87 @@ using StaticNet.Generator.Layers;
 
 namespace StaticNet.Generator.Declarations;
 
-/// <summary>From the attributes of a class to the parts that they declare, with their names.</summary>
-internal sealed class PartReader(int rank)
+/// <summary>From the attributes of a class, a network or a block, to the parts that they declare.</summary>
+internal sealed class PartReader
 {
-    private readonly List<Part> parts = [];
-    private readonly List<Finding> findings = [];
-    private readonly List<string> tensors = [];
-    private readonly PartNames names = new();
+    private readonly int rank;
+    private readonly BlockReader blocks;
 
-    public IReadOnlyList<Part> Parts => parts;
+    /// <param name="rank">Spatial axes of the network's input.</param>
+    public PartReader(int rank)
+    {
+        this.rank = rank;
+        blocks = new BlockReader(this, rank);
+    }
 
-    public IReadOnlyList<Finding> Findings => findings;
+    /// <summary>The compiler rejects an attribute of one of the blocks.</summary>
+    public bool HasUnresolved => blocks.HasUnresolved;
 
-    /// <summary>Names of the parameter tensors ("conv1.weight").</summary>
-    public IReadOnlyList<string> Tensors => tensors;
-
-    public void Read(ImmutableArray<AttributeData> attributes)
+    /// <param name="attributes">Those that declare parts, in order.</param>
+    /// <param name="parameters">The parameters of the block; null on a network.</param>
+    /// <param name="body">Takes the parts and what is wrong with them.</param>
+    public BlockBody Read(ImmutableArray<AttributeData> attributes, BlockParameters? parameters, BlockBody body)
     {
         for (int i = 0; i < attributes.Length; i++)
         {
             var found = new FindingList(SiteKind.Part, i);
-            Read(attributes[i], i, found);
-            findings.AddRange(found.All);
+            Part? part = WellKnownNames.IsBlockAttribute(attributes[i].AttributeClass)
+                ? blocks.Read(attributes[i], i, parameters, found)
+                : Read(attributes[i], i, parameters, found);
+            if (part is not null)
+            {
+                body.Parts.Add(part);
+            }
+
+            body.Findings.AddRange(found.All);
         }
+
+        return body;
     }
 
-    private void Read(AttributeData attribute, int site, FindingList found)
+    private Part? Read(AttributeData attribute, int site, BlockParameters? parameters, FindingList found)
     {
         string title = LayerCatalog.LayerName(attribute.AttributeClass!.Name);
-        var arguments = new LayerArguments(attribute, title, rank, found);
+        var arguments = new LayerArguments(attribute, title, rank, parameters, found);
         if (!WellKnownNames.IsRuntimeNamespace(attribute.AttributeClass.ContainingNamespace))
         {
-            RejectUnknown(arguments);
-            return;
+            return Unknown(arguments);
         }
 
-        switch (title)
+        return title switch
         {
-            case "Branch":
-                parts.Add(new BranchPart(site));
-                break;
-            case "Shortcut":
-                string shortcut = Name("shortcut", null, found);
-                parts.Add(new ShortcutPart(site, shortcut));
-                break;
-            case "From":
-                parts.Add(new FromPart(site, arguments.Text("name")));
-                break;
-            case "Output":
-                string source = arguments.Text("name");
-                float weight = arguments.Real(
-                    "LossWeight", 0, static value => value >= 0 && !float.IsInfinity(value), "at least 0 and finite");
-                parts.Add(new OutputPart(site, source, source, weight, arguments.Flag("TrainingOnly", false)));
-                break;
-            default:
-                ReadLayer(arguments, site, found);
-                break;
-        }
+            "Branch" => new BranchPart(site),
+            "Shortcut" => new ShortcutPart(site, string.Empty),
+            "From" => new FromPart(site, arguments.Text("name")),
+            "Output" => ReadOutput(arguments, site),
+            _ => ReadLayer(arguments, site),
+        };
     }
 
-    private void ReadLayer(LayerArguments arguments, int site, FindingList found)
+    private static OutputPart ReadOutput(LayerArguments arguments, int site)
+    {
+        float weight = arguments.Real(
+            "LossWeight", 0, static value => value >= 0 && !float.IsInfinity(value), "at least 0 and finite");
+        return new OutputPart(site, arguments.Text("name"), string.Empty, weight, arguments.Flag("TrainingOnly", false));
+    }
+
+    private static Part? ReadLayer(LayerArguments arguments, int site)
     {
         if (LayerCatalog.ReaderOf(arguments.LayerName) is not { } read)
         {
-            RejectUnknown(arguments);
-            return;
+            return Unknown(arguments);
         }
 
         Layer layer = read(arguments);
         string? alias = arguments.As();
-        string name = layer is ShapeAssertion ? string.Empty : Name(layer.Kind, alias, found);
-        tensors.AddRange(layer.Parameters.Select(parameter => $"{name}.{parameter}"));
-        parts.Add(layer is Join join
-            ? new JoinPart(site, join, name, alias, arguments.Texts("names"))
-            : new LayerPart(site, layer, name, alias));
+        return layer is Join join
+            ? new JoinPart(site, join, string.Empty, alias, arguments.Texts("names"))
+            : new LayerPart(site, layer, string.Empty, alias);
     }
 
-    private string Name(string kind, string? alias, FindingList found)
+    private static Part? Unknown(LayerArguments arguments)
     {
-        string name = names.Next(kind, alias);
-        if (!names.Take(name))
-        {
-            found.Report(DiagnosticIds.DuplicateName, ["As"], [name]);
-        }
-
-        return name;
-    }
-
-    private static void RejectUnknown(LayerArguments arguments) =>
         arguments.Reject(string.Empty, "it is not a layer that this version of the generator knows");
+        return null;
+    }
 }

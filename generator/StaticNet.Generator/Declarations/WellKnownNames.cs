@@ -9,7 +9,9 @@ internal static class WellKnownNames
 {
     public const string Namespace = "StaticNet";
     public const string NetworkAttribute = "StaticNet.NetworkAttribute";
+    public const string Pad = "StaticNet.Pad";
     public const string PartAttribute = "PartAttribute";
+    public const string BlockAttribute = "BlockAttribute";
 
     public static bool IsNetworkAttribute(INamedTypeSymbol? type) =>
         type is not null && Is(type, "NetworkAttribute");
@@ -17,7 +19,13 @@ internal static class WellKnownNames
     /// <summary>A layer, or how layers hang together.</summary>
     public static bool IsPartAttribute(INamedTypeSymbol? type) => DerivesFrom(type, PartAttribute);
 
-    public static bool DerivesFrom(INamedTypeSymbol? type, string name)
+    /// <summary>A use of a block of layers.</summary>
+    public static bool IsBlockAttribute(INamedTypeSymbol? type) => DerivesFrom(type, BlockAttribute);
+
+    /// <summary>A use of a block that is named by a type argument.</summary>
+    public static bool IsUseAttribute(INamedTypeSymbol? type) => type is { Arity: 1 } && Is(type, "UseAttribute");
+
+    private static bool DerivesFrom(INamedTypeSymbol? type, string name)
     {
         INamedTypeSymbol? ancestor = type?.BaseType;
         while (ancestor is not null && !Is(ancestor, name))

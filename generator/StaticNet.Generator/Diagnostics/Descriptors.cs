@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace StaticNet.Generator.Diagnostics;
@@ -35,12 +36,12 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor NoLayers = new(
         DiagnosticIds.NoLayers,
-        "The network has no layers",
-        "'{0}' declares a network without layers; add at least one below Network, such as [Dense(10), Softmax]",
+        "There are no layers",
+        "'{0}' declares a {1} without layers; add at least one, such as [Dense(10), Softmax]",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "A network is a chain of layer attributes below its Network attribute.",
+        "A network, or a block, is made of the layers that stand as attributes on its class.",
         HelpLink(DiagnosticIds.NoLayers),
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 
@@ -252,6 +253,28 @@ internal static class Descriptors
         "A layer without parameters is named only to be referred to.",
         HelpLink(DiagnosticIds.UnusedName));
 
+    public static readonly DiagnosticDescriptor BlockContainsItself = new(
+        DiagnosticIds.BlockContainsItself,
+        "The block contains itself",
+        "{0} contains itself: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A block is written out where it is used, which would have no end.",
+        HelpLink(DiagnosticIds.BlockContainsItself),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor BadSizeExpression = new(
+        DiagnosticIds.BadSizeExpression,
+        "The size is no number, parameter or expression over them",
+        "{0}: {1} = {2} {3}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Inside a block a size is an int, the nameof of a parameter, or an expression over parameters in + - * / and parentheses, in which divisions are whole.",
+        HelpLink(DiagnosticIds.BadSizeExpression),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
     public static readonly DiagnosticDescriptor BranchNotJoined = new(
         DiagnosticIds.BranchNotJoined,
         "Branches and joins do not match",
@@ -284,6 +307,16 @@ internal static class Descriptors
         "While branches are open, the value that a name refers to would belong to none of them.",
         HelpLink(DiagnosticIds.NameAmongBranches),
         customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor UnusedParameter = new(
+        DiagnosticIds.UnusedParameter,
+        "No layer uses the block's parameter",
+        "No layer of '{0}' uses its parameter '{1}'; write nameof({1}) where it is meant, or remove it",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A parameter of a block sets sizes of its layers; one that sets nothing has no effect.",
+        HelpLink(DiagnosticIds.UnusedParameter));
 
     public static readonly DiagnosticDescriptor PaddingOnly = new(
         DiagnosticIds.PaddingOnly,
@@ -339,10 +372,13 @@ internal static class Descriptors
         SpatialShapesDiffer,
         UnknownName,
         UnusedName,
+        BlockContainsItself,
+        BadSizeExpression,
         BranchNotJoined,
         WrongInput,
         UnusedValue,
         NameAmongBranches,
+        UnusedParameter,
         PaddingOnly,
         NotOptimised,
         LanguageTooOld,
@@ -352,6 +388,29 @@ internal static class Descriptors
         All.ToImmutableDictionary(static descriptor => descriptor.Id);
 
     public static DiagnosticDescriptor Of(string id) => ById[id];
+
+    /// <summary>What a finding says, and if it is inside a block, of which use.</summary>
+    public static string MessageOf(Finding finding)
+    {
+        string format = Of(finding.Id).MessageFormat.ToString(CultureInfo.InvariantCulture);
+        string message = string.Format(CultureInfo.InvariantCulture, format, [.. finding.Arguments]);
+        return finding.Within.Length == 0 ? message : $"{finding.Within} > {message}";
+    }
+
+    /// <summary>The rule of a finding with the message that it has there.</summary>
+    public static DiagnosticDescriptor For(Finding finding)
+    {
+        DiagnosticDescriptor rule = Of(finding.Id);
+        if (finding.Within.Length == 0)
+        {
+            return rule;
+        }
+
+        string within = finding.Within.Replace("{", "{{").Replace("}", "}}");
+        string format = rule.MessageFormat.ToString(CultureInfo.InvariantCulture);
+        return new DiagnosticDescriptor(
+            rule.Id, rule.Title, $"{within} > {format}", rule.Category, rule.DefaultSeverity, rule.IsEnabledByDefault, rule.Description, rule.HelpLinkUri, [.. rule.CustomTags]);
+    }
 
     public static bool IsError(Finding finding) => Of(finding.Id).DefaultSeverity == DiagnosticSeverity.Error;
 

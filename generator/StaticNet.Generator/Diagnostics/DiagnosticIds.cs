@@ -25,10 +25,13 @@ internal static class DiagnosticIds
     public const string UnknownName = "SN0110";
     public const string DuplicateName = "SN0111";
     public const string UnusedName = "SN0112";
+    public const string BlockContainsItself = "SN0113";
+    public const string BadSizeExpression = "SN0114";
     public const string BranchNotJoined = "SN0115";
     public const string WrongInput = "SN0116";
     public const string UnusedValue = "SN0117";
     public const string NameAmongBranches = "SN0118";
+    public const string UnusedParameter = "SN0119";
     public const string PaddingOnly = "SN0120";
 
     public const string NotOptimised = "SN0901";

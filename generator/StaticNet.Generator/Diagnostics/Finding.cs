@@ -30,6 +30,9 @@ internal enum SiteKind
     /// The attribute of a layer or of another part; the index is its position among the class's attributes of that sort.
     /// </summary>
     Part,
+
+    /// <summary>A parameter of a block's constructor; the index is its ordinal.</summary>
+    Parameter,
 }
 
 /// <summary>
@@ -41,6 +44,8 @@ internal sealed record Site(SiteKind Kind, int Index, EquatableArray<ArgumentRef
     public static Site Class(int depth = 0) => new(SiteKind.Class, depth, []);
 
     public static Site Network(params ArgumentReference[] arguments) => new(SiteKind.Network, 0, [.. arguments]);
+
+    public static Site Parameter(int ordinal) => new(SiteKind.Parameter, ordinal, []);
 
     public static Site Part(int index, params ArgumentReference[] arguments) => new(SiteKind.Part, index, [.. arguments]);
 }

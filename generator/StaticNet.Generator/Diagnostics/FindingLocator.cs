@@ -15,6 +15,12 @@ internal static class FindingLocator
             return Identifier(type, site.Index, cancellation);
         }
 
+        if (site.Kind == SiteKind.Parameter)
+        {
+            return type.InstanceConstructors.First(static constructor => constructor.Parameters.Length > 0)
+                .Parameters[site.Index].Locations.FirstOrDefault() ?? Location.None;
+        }
+
         NetworkAttributes attributes = NetworkAttributes.Of(type);
         AttributeData? attribute = site.Kind == SiteKind.Network ? attributes.Network : attributes.Parts[site.Index];
         if (attribute?.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)

@@ -17,6 +17,11 @@ internal static class FindingReport
 
     public static IEnumerable<Diagnostic> Of(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
+        foreach (Finding finding in BlockParameterCheck.Of(type))
+        {
+            yield return Report(type, finding, cancellation);
+        }
+
         if (DeclarationReader.Read(type, cancellation) is not { } reading)
         {
             yield break;
@@ -25,11 +30,7 @@ internal static class FindingReport
         NetworkAnalysis analysis = NetworkAnalysis.Of(reading);
         foreach (Finding finding in analysis.Findings)
         {
-            yield return Diagnostic.Create(
-                Descriptors.Of(finding.Id),
-                FindingLocator.Locate(type, finding.Site, cancellation),
-                Properties(finding),
-                [.. finding.Arguments]);
+            yield return Report(type, finding, cancellation);
         }
 
         // Said only of a network that runs at all: an error comes first.
@@ -39,6 +40,12 @@ internal static class FindingReport
                 Descriptors.NotOptimised, FindingLocator.Locate(type, Site.Class(), cancellation), type.Name);
         }
     }
+
+    private static Diagnostic Report(INamedTypeSymbol type, Finding finding, CancellationToken cancellation) => Diagnostic.Create(
+        Descriptors.For(finding),
+        FindingLocator.Locate(type, finding.Site, cancellation),
+        Properties(finding),
+        [.. finding.Arguments]);
 
     private static ImmutableDictionary<string, string?> Properties(Finding finding)
     {

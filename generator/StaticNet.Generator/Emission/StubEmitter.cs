@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.CodeAnalysis.CSharp;
 using StaticNet.Generator.Declarations;
 using StaticNet.Generator.Diagnostics;
@@ -71,8 +70,7 @@ internal static class StubEmitter
             return "The compiler rejects one of its attributes.";
         }
 
-        string format = Descriptors.Of(finding.Id).MessageFormat.ToString(CultureInfo.InvariantCulture);
-        return $"{finding.Id}: {string.Format(CultureInfo.InvariantCulture, format, [.. finding.Arguments])}";
+        return $"{finding.Id}: {Descriptors.MessageOf(finding)}";
     }
 
     private static void WriteTypes(CodeWriter writer, NetworkAnalysis analysis, int depth)

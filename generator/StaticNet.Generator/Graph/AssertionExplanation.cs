@@ -37,7 +37,7 @@ internal static class AssertionExplanation
         Window window = layer is Conv conv ? conv.Window : ((Pool)layer!).Window;
         EquatableArray<int> input = nodes[maker.Inputs[0]].Output.Spatial;
         int axis = Enumerable.Range(0, expected.Count).First(i => expected[i] != last.Output.Spatial[i]);
-        string made = $" {maker.Name} makes it: {WindowText.Formula(window, input, axis)}"
+        string made = $" {maker.Name} makes it: {WindowText.Formula(window.Over(input), input, axis)}"
             + (window.Fit == Fit.Exact ? "." : $", with Fit.{window.Fit} {last.Output.Spatial[axis]}.");
         var alternatives = new WindowAlternatives(
             window, layer is Conv ? WindowUse.Convolution : WindowUse.Pool, layer is Pool { StrideFollowsKernel: true }, input);

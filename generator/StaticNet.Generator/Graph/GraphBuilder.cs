@@ -16,7 +16,10 @@ internal sealed class GraphBuilder
     private readonly List<Finding> findings = [];
     private readonly NodeList nodes;
     private readonly GraphOutputs outputs = new();
-    private readonly Scope scope = new(string.Empty);
+
+    /// <summary>The network, and the uses of blocks that are open within it.</summary>
+    private readonly Stack<Scope> scopes = [];
+    private Scope scope = new(string.Empty, firstNode: 0);
 
     /// <summary>The node whose value the next layer reads.</summary>
     private int current;
@@ -54,7 +57,7 @@ internal sealed class GraphBuilder
 
     private bool Place(Part part, FindingList found)
     {
-        if (scope.Fork?.Open is ShortcutPart && part is not (BranchPart or ShortcutPart or JoinPart))
+        if (scope.Fork?.Open is ShortcutPart && part is not (BranchPart or ShortcutPart or JoinPart or BlockEndPart))
         {
             found.Report(DiagnosticIds.BranchNotJoined, [], ["Shortcut", "it is a branch by itself, and only another branch or the join follows it"]);
             return false;
@@ -69,6 +72,8 @@ internal sealed class GraphBuilder
             JoinPart join => JoinNamed(join, found),
             FromPart from => GoBack(from, found),
             OutputPart output => AddOutput(output, found),
+            BlockStartPart start => Enter(start),
+            BlockEndPart end => Leave(end),
             _ => throw new InvalidOperationException($"{part.GetType().Name} has no place in a graph."),
         };
     }
@@ -237,6 +242,33 @@ internal sealed class GraphBuilder
         return false;
     }
 
+    private bool Enter(BlockStartPart start)
+    {
+        scopes.Push(scope);
+        scope = new Scope(start.Within, nodes.Count);
+        return true;
+    }
+
+    private bool Leave(BlockEndPart end)
+    {
+        Scope ended = scope;
+        if (!Leave(ended))
+        {
+            return false;
+        }
+
+        scope = scopes.Pop();
+        scope.Name(end.As, current, end);
+
+        // A block with parameters is named for their sake, too.
+        if (end.As is not null && Enumerable.Range(ended.FirstNode, nodes.Count - ended.FirstNode).Any(node => nodes[node].Layer.Parameters.Count > 0))
+        {
+            scope.Use(end.As);
+        }
+
+        return true;
+    }
+
     /// <summary>What must be complete at the end of a scope.</summary>
     private bool Leave(Scope ended)
     {
@@ -255,7 +287,7 @@ internal sealed class GraphBuilder
             if (!value.IsUsed && nodes[value.Node] is { Layer.Parameters.Count: 0 } node)
             {
                 var found = new FindingList(SiteKind.Part, value.Part.Site, ended.Within);
-                found.Report(DiagnosticIds.UnusedName, ["As"], [node.Layer.Title, value.Name]);
+                found.Report(DiagnosticIds.UnusedName, ["As"], [value.Part is BlockEndPart ? "Block" : node.Layer.Title, value.Name]);
                 findings.AddRange(found.All);
             }
         }

@@ -4,11 +4,14 @@ namespace StaticNet.Generator.Graph;
 
 /// <summary>What is open while the parts of a network, or of one use of a block, are placed: names and branches.</summary>
 /// <param name="within">Which use it is, as messages say it; empty for the network itself.</param>
-internal sealed class Scope(string within)
+/// <param name="firstNode">The first node that is placed in it.</param>
+internal sealed class Scope(string within, int firstNode)
 {
     private readonly Dictionary<string, NamedValue> names = new(StringComparer.Ordinal);
 
     public string Within => within;
+
+    public int FirstNode => firstNode;
 
     /// <summary>The branches begun since the last join, if any.</summary>
     public Fork? Fork { get; set; }

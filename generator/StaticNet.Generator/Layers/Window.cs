@@ -25,8 +25,39 @@ internal sealed record Window(
     EquatableArray<int> PaddingAfter,
     Fit Fit)
 {
+    /// <summary>In a declaration, the padding on every side that <c>Pad.Same</c> stands for; the window rule replaces it.</summary>
+    public const int Same = int.MinValue;
+
     /// <summary>Per axis, the part of <see cref="PaddingAfter"/> that Fit.Pad added; empty in a declaration.</summary>
     public EquatableArray<int> Overhang { get; init; } = [];
+
+    /// <summary>
+    /// Over this input, with <see cref="Same"/> replaced: out = ceil(W/S) windows take max((out-1)S + F - W, 0) positions of padding, of
+    /// which an odd one stands at the end. Where the stride exceeds the window, what the last one leaves over is dropped.
+    /// </summary>
+    public Window Over(EquatableArray<int> input)
+    {
+        if (!PaddingBefore.Contains(Same))
+        {
+            return this;
+        }
+
+        int[] before = [.. PaddingBefore];
+        int[] after = [.. PaddingAfter];
+        for (int axis = 0; axis < input.Count; axis++)
+        {
+            // A stride or dilation below 1 is an error of its own.
+            if (before[axis] == Same && Stride[axis] >= 1 && Dilation[axis] >= 1)
+            {
+                long output = (((long)input[axis] - 1) / Stride[axis]) + 1;
+                long total = Math.Max(((output - 1) * Stride[axis]) + Extent(axis) - input[axis], 0);
+                before[axis] = (int)Math.Min(total / 2, int.MaxValue);
+                after[axis] = (int)Math.Min(total - (total / 2), int.MaxValue);
+            }
+        }
+
+        return this with { PaddingBefore = [.. before], PaddingAfter = [.. after], Fit = Fit.Crop };
+    }
 
     /// <summary>Input positions from a window's first tap to its last: D(F-1)+1.</summary>
     public long Extent(int axis) => ((long)Dilation[axis] * (Kernel[axis] - 1)) + 1;

@@ -36,6 +36,7 @@ internal static class WindowRule
 {
     public static WindowFit Fit(Window window, WindowUse use, EquatableArray<int> input)
     {
+        window = window.Over(input);
         int[] output = new int[input.Count];
         int[] after = new int[input.Count];
         int[] overhang = new int[input.Count];
