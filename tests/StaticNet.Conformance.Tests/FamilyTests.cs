@@ -16,6 +16,10 @@ public class ChainTests : FamilyTests;
 
 public class GraphTests : FamilyTests;
 
+public class SequenceTests : FamilyTests;
+
+public class VolumeTests : FamilyTests;
+
 public class RandomTests : FamilyTests;
 
 /// <summary>The checks that every row of <see cref="CaseList"/> passes, on every instruction set that this machine runs.</summary>

@@ -46,8 +46,6 @@ public static class DiagnosticCases
         new("weights too large", "SN0006", "[Network(64, 512, 512), [|Dense(1000000)|]] partial class Net;"),
         new("input too large", "SN0006", "[Network([|3, 2000000, 2000000|]), Dense(2)] partial class Net;"),
         new("padding too large", "SN0006", "[Network(1, 8, 8), Conv(1, 2147483647, [|Padding = 2147483646|])] partial class Net;"),
-        new("one axis", "SN0007", "[Network([|1, 100|]), Conv(4, 3)] partial class Net;"),
-        new("three axes", "SN0007", "[Network([|1, 16, 16, 16|]), Conv(4, 3)] partial class Net;"),
         new("name twice", "SN0111", "[Network(1, 8, 8), Dense(2, As = \"a\"), Dense(2, [|As = \"A\"|])] partial class Net;"),
         new("name of another's kind", "SN0111", "[Network(1, 8, 8), Relu(As = \"dense1\"), [|Dense(2)|]] partial class Net;"),
         new("static class", "SN0009", "[Network(1, 8, 8), Dense(2)] static partial class [|Net|];"),

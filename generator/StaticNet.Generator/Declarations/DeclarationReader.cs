@@ -98,11 +98,6 @@ internal static class DeclarationReader
                 [new ArgumentReference("shape", bad), "shape"],
                 [written, $"{sizes[bad]} is not a size, which is at least 1"]);
         }
-        else if (sizes.Length != 3)
-        {
-            string axes = sizes.Length == 2 ? "one spatial axis" : "three spatial axes";
-            findings.Report(DiagnosticIds.RankNotCompiled, ["shape"], [written, axes]);
-        }
 
         finding = findings.All.FirstOrDefault();
         return finding is null ? new Shape(sizes[0], [.. sizes.Skip(1)]) : null;

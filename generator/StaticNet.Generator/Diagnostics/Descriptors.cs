@@ -78,17 +78,6 @@ internal static class Descriptors
         HelpLink(DiagnosticIds.TooLarge),
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 
-    public static readonly DiagnosticDescriptor RankNotCompiled = new(
-        DiagnosticIds.RankNotCompiled,
-        "This number of spatial axes is not compiled yet",
-        "Network{0} has {1}, which is not compiled yet; (channels, height, width) is",
-        Category,
-        DiagnosticSeverity.Error,
-        isEnabledByDefault: true,
-        "Networks over one and three spatial axes are read, but code is generated for two so far.",
-        HelpLink(DiagnosticIds.RankNotCompiled),
-        customTags: WellKnownDiagnosticTags.NotConfigurable);
-
     public static readonly DiagnosticDescriptor DuplicateName = new(
         DiagnosticIds.DuplicateName,
         "Two layers have the same name",
@@ -357,7 +346,6 @@ internal static class Descriptors
         BadNetworkShape,
         BadArgument,
         TooLarge,
-        RankNotCompiled,
         DuplicateName,
         UnsuitableClass,
         NoNetwork,

@@ -9,7 +9,6 @@ internal static class DiagnosticIds
     public const string BadNetworkShape = "SN0004";
     public const string BadArgument = "SN0005";
     public const string TooLarge = "SN0006";
-    public const string RankNotCompiled = "SN0007";
     public const string UnsuitableClass = "SN0009";
     public const string NoNetwork = "SN0010";
 

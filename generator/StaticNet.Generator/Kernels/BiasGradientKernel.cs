@@ -14,7 +14,7 @@ internal sealed record BiasGradientKernel(Layout Gradient, int Channels, int Pic
 {
     private const int Chains = 4;
 
-    public override string Name => $"Bias_Gradient_{Channels}x{Gradient.Height}x{Gradient.Width}{(Gradient.IsPlanar ? "_Rows" : "")}";
+    public override string Name => $"Bias_Gradient_{Channels}x{Gradient.SpatialSizes}{(Gradient.IsPlanar ? "_Rows" : "")}";
 
     public override EquatableArray<string> Parameters => ["dy", "gradient"];
 
@@ -22,7 +22,7 @@ internal sealed record BiasGradientKernel(Layout Gradient, int Channels, int Pic
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        writer.Comment($"Sum of dy over {Gradient.Height}x{Gradient.Width} pixels and all pictures, for each of {Channels} channels.");
+        writer.Comment($"Sum of dy over {Gradient.SpatialSizes} pixels and all pictures, for each of {Channels} channels.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -47,7 +47,7 @@ internal sealed record BiasGradientKernel(Layout Gradient, int Channels, int Pic
             using (writer.Open("for (int picture = 0; picture < count; picture++)"))
             {
                 writer.Line($"ref float source = ref Unsafe.Add(ref dy, (picture * {PictureStride}) + (block * {Gradient.BlockStride}){lane});");
-                EmitSum(writer, isa, Gradient.Height * Gradient.Width, Layout.Block);
+                EmitSum(writer, isa, Gradient.Positions, Layout.Block);
             }
 
             writer.Line(isa.Store("total", "gradient", $"(block * 16){lane}"));

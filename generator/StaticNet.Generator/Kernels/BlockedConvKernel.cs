@@ -32,12 +32,20 @@ internal sealed record BlockedConvKernel(
     bool HasBias,
     Activation? Activation) : Kernel
 {
+    /// <summary>Taps over the slices of a volume.</summary>
+    public TapAxis Slices { get; init; } = TapAxis.Single;
+
+    /// <summary>Slices of the target between two output slices.</summary>
+    public int TargetStepZ { get; init; } = 1;
+
     public override string Name =>
-        $"{Label}_{Source.Channels}x{Source.Height}x{Source.Width}_To_{Target.Channels}x{Target.Height}x{Target.Width}{(Activation is null ? "" : "_" + Activation.Function)}";
+        $"{Label}_{Source.Sizes}_To_{Target.Sizes}{(Activation is null ? "" : "_" + Activation.Function)}";
 
     public override EquatableArray<string> Parameters => HasBias ? ["x", "weights", "bias", "y"] : ["x", "weights", "y"];
 
-    private bool HasTaps => Rows.Count > 0 && Columns.Count > 0;
+    private bool HasTaps => Slices.Count > 0 && Rows.Count > 0 && Columns.Count > 0;
+
+    private bool IsVolume => !Slices.IsSingle;
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
@@ -49,8 +57,8 @@ internal sealed record BlockedConvKernel(
         Tile? last = rest == 0 ? null : new Tile(this, isa, name + "_Last", rest / isa.Width);
 
         writer.Comment(
-            $"({Source.Channels}, {Source.Height}, {Source.Width}) -> ({Target.Channels}, {Target.Height}, {Target.Width}),"
-            + $" {Rows.Count}x{Columns.Count} taps{(Filters.IsGrouped ? $" in {Filters.Groups} groups" : "")};"
+            $"{Source.Tuple} -> {Target.Tuple},"
+            + $" {(IsVolume ? $"{Slices.Count}x" : "")}{Rows.Count}x{Columns.Count} taps{(Filters.IsGrouped ? $" in {Filters.Groups} groups" : "")};"
             + $" tile of {channels} channels x {whole.Width} pixels.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
@@ -137,6 +145,30 @@ internal sealed record BlockedConvKernel(
 
         public void EmitRows(CodeWriter writer, string group, int firstChannel = 0)
         {
+            if (!kernel.IsVolume)
+            {
+                EmitRows(writer, group, firstChannel, "y");
+                return;
+            }
+
+            TapAxis slices = kernel.Slices;
+            using (writer.Open($"for (int slice = 0; slice < {slices.Outputs}; slice++)"))
+            {
+                if (kernel.HasTaps)
+                {
+                    writer.Line($"int front = {Affine("slice", slices.Stride, slices.First)};");
+                    writer.Line($"int fromSlice = {slices.FirstInside("front")};");
+                    writer.Line($"int toSlice = {slices.AfterInside("front")};");
+                }
+
+                writer.Line($"ref float yz = ref Unsafe.Add(ref y, slice * {kernel.TargetStepZ * kernel.Target.SliceStride});");
+                EmitRows(writer, group, firstChannel, "yz");
+            }
+        }
+
+        /// <summary>The rows of a map, or of the slice that begins at <paramref name="y"/>.</summary>
+        private void EmitRows(CodeWriter writer, string group, int firstChannel, string y)
+        {
             TapAxis rows = kernel.Rows;
             using (writer.Open($"for (int row = 0; row < {rows.Outputs}; row++)"))
             {
@@ -158,7 +190,7 @@ internal sealed record BlockedConvKernel(
 
                 string target = GroupOffset(group, kernel.Target.BlockStride, firstChannel);
                 string line = $"row * {kernel.TargetStepY * kernel.Target.LineStride}";
-                writer.Line($"ref float ys = ref {Isa.At("y", target == "0" ? line : $"({target}) + ({line})")};");
+                writer.Line($"ref float ys = ref {Isa.At(y, target == "0" ? line : $"({target}) + ({line})")};");
                 foreach ((int first, int pixels, int tiles) in runs)
                 {
                     int xStep = kernel.Columns.Stride * kernel.Source.PixelStride, yStep = kernel.TargetStepX * kernel.Target.PixelStride;
@@ -195,7 +227,7 @@ internal sealed record BlockedConvKernel(
         private void EmitCall(CodeWriter writer, int first, int pixels, string x, string y)
         {
             string bias = kernel.HasBias ? "ref bs, " : "";
-            string range = kernel.HasTaps ? ", top, from, to" : "";
+            string range = kernel.HasTaps ? ", top, from, to" + (kernel.IsVolume ? ", front, fromSlice, toSlice" : "") : "";
             writer.Line($"{MethodName(first, pixels)}(ref {Isa.At("xs", x)}, ref ws, {bias}ref {Isa.At("ys", y)}{range});");
         }
 
@@ -219,7 +251,7 @@ internal sealed record BlockedConvKernel(
         {
             PackedFilters filters = kernel.Filters;
             string bias = kernel.HasBias ? "ref float bias, " : "";
-            string range = kernel.HasTaps ? ", int top, int from, int to" : "";
+            string range = kernel.HasTaps ? ", int top, int from, int to" + (kernel.IsVolume ? ", int front, int fromSlice, int toSlice" : "") : "";
             writer.Line(Optimized);
             using (writer.Open($"private static void {MethodName(first, pixels)}(ref float x, ref float weights, {bias}ref float y{range})"))
             {
@@ -279,11 +311,22 @@ internal sealed record BlockedConvKernel(
                 writer.Line($"int channels = block == {filters.ChannelBlocks - 1} ? {filters.Tail} : {inBlock};");
             }
 
-            using (writer.Open("for (int tap = from; tap < to; tap++)"))
+            string sourceBlock = blocks ? $"(block * {kernel.Source.BlockStride}) + " : "", filterBlock = blocks ? $"(block * {filters.ChannelBlockStride}) + " : "";
+            string x = "x", weights = "weights";
+            using (kernel.IsVolume ? writer.Open("for (int slice = fromSlice; slice < toSlice; slice++)") : default(IDisposable))
             {
+                if (kernel.IsVolume)
+                {
+                    string slice = kernel.Slices.Step == 1 ? "(front + slice)" : $"(front + (slice * {kernel.Slices.Step}))";
+                    writer.Line($"ref float xz = ref Unsafe.Add(ref x, {sourceBlock}({slice} * {kernel.Source.SliceStride}));");
+                    writer.Line($"ref float wz = ref Unsafe.Add(ref weights, {filterBlock}(slice * {filters.SliceStride}));");
+                    (x, weights, sourceBlock, filterBlock) = ("xz", "wz", "", "");
+                }
+
+                using IDisposable loop = writer.Open("for (int tap = from; tap < to; tap++)");
                 string line = rows.Step == 1 ? "(top + tap)" : $"(top + (tap * {rows.Step}))";
-                writer.Line($"ref float line = ref Unsafe.Add(ref x, {(blocks ? $"(block * {kernel.Source.BlockStride}) + " : "")}({line} * {kernel.Source.LineStride}));");
-                writer.Line($"ref float filter = ref Unsafe.Add(ref weights, {(blocks ? $"(block * {filters.ChannelBlockStride}) + " : "")}(tap * {filters.RowStride}));");
+                writer.Line($"ref float line = ref Unsafe.Add(ref {x}, {sourceBlock}({line} * {kernel.Source.LineStride}));");
+                writer.Line($"ref float filter = ref Unsafe.Add(ref {weights}, {filterBlock}(tap * {filters.RowStride}));");
                 bool looped = channels != $"{unroll}";
                 if (looped)
                 {

@@ -13,7 +13,7 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
     /// <summary>Loads that a group of windows may take; past it the loop's own cost no longer shows.</summary>
     private const int MaxGroupTaps = 48;
 
-    public override string Name => $"{Reduction}Pool{Window.KernelH}x{Window.KernelW}_{Source.Channels}x{Source.Height}x{Source.Width}_To_{Target.Height}x{Target.Width}";
+    public override string Name => $"{Reduction}Pool{Window.Sizes}_{Source.Sizes}_To_{Target.SpatialSizes}";
 
     public override EquatableArray<string> Parameters => ["x", "y"];
 
@@ -22,14 +22,14 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         var walk = new PoolWalk(Source, Target, Window, ["x"], ["y"], CountPadding && !IsMax);
-        writer.Comment($"({Source.Channels}, {Source.Height}, {Source.Width}) -> ({Target.Channels}, {Target.Height}, {Target.Width}), {(IsMax ? "maxima" : "means")} of {Window.KernelH}x{Window.KernelW}.");
+        writer.Comment($"{Source.Tuple} -> {Target.Tuple}, {(IsMax ? "maxima" : "means")} of {Window.Sizes}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
             walk.EmitLoops(writer, isa, name);
         }
 
-        int group = Enumerable.Range(1, 4).LastOrDefault(pixels => Window.KernelH * Columns(pixels).Length <= MaxGroupTaps);
+        int group = Enumerable.Range(1, 4).LastOrDefault(pixels => walk.HasWholeSlices && Window.KernelD * Window.KernelH * Columns(pixels).Length <= MaxGroupTaps);
         walk.EmitRows(writer, name, Pixel, group, pixels => EmitGroup(writer, isa, walk, pixels));
 
         void Pixel(PoolWalk.PoolPixel pixel)
@@ -60,7 +60,12 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
         int next = 0;
         foreach (int column in Columns(pixels))
         {
-            string[] taps = [.. Enumerable.Range(0, Window.KernelH).Select(row => isa.Load("xAt", (row * walk.LineStep) + (column * Layout.Block)))];
+            string[] taps =
+            [
+                .. from slice in Enumerable.Range(0, Window.KernelD)
+                   from row in Enumerable.Range(0, Window.KernelH)
+                   select isa.Load("xAt", (slice * walk.SliceStep) + (row * walk.LineStep) + (column * Layout.Block)),
+            ];
             if (isa.IsScalar && IsMax)
             {
                 // The scalar maximum names its arguments twice, so it takes one at a time.
@@ -112,7 +117,7 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
 /// </summary>
 internal sealed record BlockedPoolBackwardKernel(PoolKind Reduction, Layout Source, Layout Target, Window2D Window, bool CountPadding) : Kernel
 {
-    public override string Name => $"{Reduction}Pool{Window.KernelH}x{Window.KernelW}_Backward_{Source.Channels}x{Source.Height}x{Source.Width}_To_{Target.Height}x{Target.Width}";
+    public override string Name => $"{Reduction}Pool{Window.Sizes}_Backward_{Source.Sizes}_To_{Target.SpatialSizes}";
 
     public override EquatableArray<string> Parameters => IsMax ? ["x", "y", "dy", "dx"] : ["dy", "dx"];
 
@@ -120,9 +125,10 @@ internal sealed record BlockedPoolBackwardKernel(PoolKind Reduction, Layout Sour
 
     /// <summary>True when every position of the source is written exactly once.</summary>
     private bool IsTiling => Window.IsDisjoint
-        && Window.DilationH == 1 && Window.DilationW == 1
-        && Window.StrideH == Window.KernelH && Window.StrideW == Window.KernelW
-        && Window.PadTop == 0 && Window.PadLeft == 0
+        && Window.DilationD == 1 && Window.DilationH == 1 && Window.DilationW == 1
+        && Window.StrideD == Window.KernelD && Window.StrideH == Window.KernelH && Window.StrideW == Window.KernelW
+        && Window.PadFront == 0 && Window.PadTop == 0 && Window.PadLeft == 0
+        && Target.Depth * Window.StrideD >= Source.Depth
         && Target.Height * Window.StrideH >= Source.Height && Target.Width * Window.StrideW >= Source.Width;
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
@@ -130,7 +136,7 @@ internal sealed record BlockedPoolBackwardKernel(PoolKind Reduction, Layout Sour
         PoolWalk walk = IsMax
             ? new(Source, Target, Window, ["x", "dx"], ["y", "dy"], countsPadding: false)
             : new(Source, Target, Window, ["dx"], ["dy"], CountPadding);
-        writer.Comment($"Gradient of {(IsMax ? "maxima" : "means")} of {Window.KernelH}x{Window.KernelW}, ({Target.Channels}, {Target.Height}, {Target.Width}) -> ({Source.Channels}, {Source.Height}, {Source.Width}).");
+        writer.Comment($"Gradient of {(IsMax ? "maxima" : "means")} of {Window.Sizes}, {Target.Tuple} -> {Source.Tuple}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {

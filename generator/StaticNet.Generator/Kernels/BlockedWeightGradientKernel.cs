@@ -24,8 +24,11 @@ internal sealed record BlockedWeightGradientKernel(
     TapAxis Rows,
     TapAxis Columns) : Kernel
 {
+    /// <summary>Taps over the slices of a volume.</summary>
+    public TapAxis Slices { get; init; } = TapAxis.Single;
+
     public override string Name =>
-        $"WeightGradient{Filters.Rows}x{Filters.Columns}_{Source.Channels}x{Source.Height}x{Source.Width}_To_{Gradient.Channels}x{Gradient.Height}x{Gradient.Width}";
+        $"WeightGradient{Filters.TapSizes}_{Source.Sizes}_To_{Gradient.Sizes}";
 
     public override EquatableArray<string> Parameters => ["x", "dy", "gradient"];
 
@@ -37,8 +40,8 @@ internal sealed record BlockedWeightGradientKernel(
         int perGroup = vectors * isa.Width, total = Filters.FilterBlocks * 16;
         int rest = total % perGroup;
         writer.Comment(
-            $"dW of {Filters.Filters} filters over ({Source.Channels}, {Source.Height}, {Source.Width}),"
-            + $" {Filters.Rows}x{Filters.Columns} taps, dY ({Gradient.Channels}, {Gradient.Height}, {Gradient.Width}).");
+            $"dW of {Filters.Filters} filters over {Source.Tuple},"
+            + $" {Filters.TapSizes} taps, dY {Gradient.Tuple}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -83,6 +86,8 @@ internal sealed record BlockedWeightGradientKernel(
             new Tiles(this, isa, name + "_Last", rest / isa.Width).EmitMethods(writer);
         }
     }
+
+    private bool IsVolume => !Slices.IsSingle;
 
     private static string GroupOffset(int channels, int blockStride) => channels >= 16
         ? $"group * {channels / 16 * blockStride}"
@@ -135,6 +140,15 @@ internal sealed record BlockedWeightGradientKernel(
             TapAxis rows = kernel.Rows;
             int blocks = filters.ChannelBlocks, inBlock = filters.ChannelsPerBlock, tail = filters.Tail;
             int wholeBlocks = tail == 0 ? blocks : blocks - 1;
+            TapAxis slices = kernel.Slices;
+            using IDisposable? volume = kernel.IsVolume ? writer.Open($"for (int d = 0; d < {slices.Count}; d++)") : null;
+            if (kernel.IsVolume)
+            {
+                writer.Line($"int front = {Affine("d", slices.Step, slices.First)};");
+                writer.Line($"int fromSlice = {slices.FirstOutput("front")};");
+                writer.Line($"int toSlice = {slices.AfterOutput("front")};");
+            }
+
             using (writer.Open($"for (int i = 0; i < {rows.Count}; i++)"))
             {
                 writer.Line($"int top = {Affine("i", rows.Step, rows.First)};");
@@ -173,7 +187,7 @@ internal sealed record BlockedWeightGradientKernel(
             PackedFilters filters = kernel.Filters;
             TapAxis columns = kernel.Columns;
             writer.Line($"ref float xb = ref Unsafe.Add(ref xg, {block} * {kernel.Source.BlockStride});");
-            writer.Line($"ref float gb = ref Unsafe.Add(ref gg, ({block} * {filters.ChannelBlockStride}) + (i * {filters.RowStride}));");
+            writer.Line($"ref float gb = ref Unsafe.Add(ref gg, ({block} * {filters.ChannelBlockStride}) + {(kernel.IsVolume ? $"(d * {filters.SliceStride}) + " : "")}(i * {filters.RowStride}));");
             if (!wide)
             {
                 using (writer.Open($"for (int j = 0; j < {columns.Count}; j++)"))
@@ -236,7 +250,7 @@ internal sealed record BlockedWeightGradientKernel(
             {
                 used.Add((width, taps));
                 string x = c == "0" ? "xb" : $"Unsafe.Add(ref xb, {c} * {step})";
-                return $"{MethodName(width, taps)}(ref {x}, ref dyg, ref Unsafe.Add(ref gb, ({j} * {column}) + ({c} * {kernel.Filters.ChannelStride})), count, top, from, to, {first}, {left}, {right});";
+                return $"{MethodName(width, taps)}(ref {x}, ref dyg, ref Unsafe.Add(ref gb, ({j} * {column}) + ({c} * {kernel.Filters.ChannelStride})), count, {(kernel.IsVolume ? "front, fromSlice, toSlice, " : "")}top, from, to, {first}, {left}, {right});";
             }
 
             if (whole == tile)
@@ -277,7 +291,7 @@ internal sealed record BlockedWeightGradientKernel(
             int VectorOffset(int v, int blockStride) => (v * isa.Width / 16 * blockStride) + (v * isa.Width % 16);
             int xStep = columns.Stride * source.PixelStride;
             writer.Line(Optimized);
-            using (writer.Open($"private static void {MethodName(count, taps)}(ref float x, ref float dy, ref float gradient, int count, int top, int from, int to, int first, int left, int right)"))
+            using (writer.Open($"private static void {MethodName(count, taps)}(ref float x, ref float dy, ref float gradient, int count, {(kernel.IsVolume ? "int front, int fromSlice, int toSlice, " : "")}int top, int from, int to, int first, int left, int right)"))
             {
                 string Acc(int v, int c, int t) => $"a{v}_{c}" + (taps > 1 ? $"_{t}" : "");
                 int TargetOffset(int v, int c, int t) => VectorOffset(v, kernel.Filters.FilterBlockStride) + (c * kernel.Filters.ChannelStride) + (t * kernel.Filters.ColumnStride);
@@ -293,11 +307,19 @@ internal sealed record BlockedWeightGradientKernel(
                 }
 
                 using (writer.Open("for (int picture = 0; picture < count; picture++)"))
+                using (kernel.IsVolume ? writer.Open("for (int slice = fromSlice; slice < toSlice; slice++)") : default(IDisposable))
                 using (writer.Open("for (int row = from; row < to; row++)"))
                 {
                     string line = rows.Stride == 1 ? "(top + row)" : $"(top + (row * {rows.Stride}))";
-                    writer.Line($"ref float xp = ref Unsafe.Add(ref x, (picture * {kernel.SourceStride}) + ({line} * {source.LineStride}) + (left * {xStep}) + (first * {source.PixelStride}));");
-                    writer.Line($"ref float dyp = ref Unsafe.Add(ref dy, (picture * {kernel.GradientStride}) + (row * {gradient.LineStride}) + (left * 16));");
+                    string xSlice = "", dySlice = "";
+                    if (kernel.IsVolume)
+                    {
+                        string slice = kernel.Slices.Stride == 1 ? "(front + slice)" : $"(front + (slice * {kernel.Slices.Stride}))";
+                        (xSlice, dySlice) = ($"({slice} * {source.SliceStride}) + ", $"(slice * {gradient.SliceStride}) + ");
+                    }
+
+                    writer.Line($"ref float xp = ref Unsafe.Add(ref x, (picture * {kernel.SourceStride}) + {xSlice}({line} * {source.LineStride}) + (left * {xStep}) + (first * {source.PixelStride}));");
+                    writer.Line($"ref float dyp = ref Unsafe.Add(ref dy, (picture * {kernel.GradientStride}) + {dySlice}(row * {gradient.LineStride}) + (left * 16));");
                     using (writer.Open("for (int column = left; column < right; column++)"))
                     {
                         for (int v = 0; v < vectors; v++)

@@ -15,7 +15,7 @@ namespace StaticNet.Generator.Kernels;
 /// <param name="ClearRest">Whether to zero the lanes of the target behind its last channel.</param>
 internal sealed record ChannelCopyKernel(Layout Source, int First, Layout Target, int TargetFirst, int Channels, bool ClearRest) : Kernel
 {
-    public override string Name => $"CopyChannels_{Channels}x{Target.Height}x{Target.Width}_From{First}Of{Source.Channels}_To{TargetFirst}Of{Target.Channels}";
+    public override string Name => $"CopyChannels_{Channels}x{Target.SpatialSizes}_From{First}Of{Source.Channels}_To{TargetFirst}Of{Target.Channels}";
 
     public override EquatableArray<string> Parameters => ["x", "y"];
 
@@ -33,7 +33,7 @@ internal sealed record ChannelCopyKernel(Layout Source, int First, Layout Target
                 return;
             }
 
-            using (writer.Open($"for (int pixel = 0; pixel < {Target.Height * Target.Width * Layout.Block}; pixel += {Layout.Block})"))
+            using (writer.Open($"for (int pixel = 0; pixel < {Target.Positions * Layout.Block}; pixel += {Layout.Block})"))
             {
                 writer.Line("ref float from = ref Unsafe.Add(ref x, pixel);");
                 writer.Line("ref float to = ref Unsafe.Add(ref y, pixel);");

@@ -6,7 +6,13 @@ namespace StaticNet.Generator.Kernels;
 /// One phase of a data gradient: the filters with channels exchanged, at <see cref="Offset"/> in the transposed buffer. Its row r is the
 /// kernel's row LastRow - r * RowStep, likewise its columns.
 /// </summary>
-internal sealed record GradientPhase(PackedFilters To, int Offset, int LastRow, int RowStep, int LastColumn, int ColumnStep);
+internal sealed record GradientPhase(PackedFilters To, int Offset, int LastRow, int RowStep, int LastColumn, int ColumnStep)
+{
+    /// <summary>Its slice d is the kernel's slice LastSlice - d * SliceStep.</summary>
+    public int LastSlice { get; init; }
+
+    public int SliceStep { get; init; } = 1;
+}
 
 /// <summary>
 /// Rewrites packed filters [K][C] as the filters [C][K] that the data gradient reads, phase by phase. Lanes past the last channel are
@@ -14,13 +20,13 @@ internal sealed record GradientPhase(PackedFilters To, int Offset, int LastRow, 
 /// </summary>
 internal sealed record FilterTransposeKernel(PackedFilters From, EquatableArray<GradientPhase> Phases) : Kernel
 {
-    public override string Name => $"TransposeFilters{From.Rows}x{From.Columns}_{From.Channels}_To_{From.Filters}";
+    public override string Name => $"TransposeFilters{From.TapSizes}_{From.Channels}_To_{From.Filters}";
 
     public override EquatableArray<string> Parameters => ["weights", "transposed"];
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        writer.Comment($"[{From.Filters}, {From.Channels / From.Groups}, {From.Rows}, {From.Columns}] with channels exchanged, {Phases.Count} phase(s).");
+        writer.Comment($"[{From.Filters}, {From.Channels / From.Groups}, {From.TapSizes.Replace("x", ", ")}] with channels exchanged, {Phases.Count} phase(s).");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -56,7 +62,7 @@ internal sealed record FilterTransposeKernel(PackedFilters From, EquatableArray<
     }
 
     /// <summary>A phase that no tap reaches: its gradient is zero, and it has no weights.</summary>
-    private static bool IsEmpty(GradientPhase phase) => phase.To.Rows * phase.To.Columns == 0;
+    private static bool IsEmpty(GradientPhase phase) => phase.To.Taps == 0;
 
     private void EmitPhase(CodeWriter writer, GradientPhase phase)
     {
@@ -76,15 +82,18 @@ internal sealed record FilterTransposeKernel(PackedFilters From, EquatableArray<
                     writer.Line();
                 }
 
+                bool isVolume = From.Slices > 1;
+                using (isVolume ? writer.Open($"for (int d = 0; d < {to.Slices}; d++)") : default(IDisposable))
                 using (writer.Open($"for (int r = 0; r < {to.Rows}; r++)"))
                 using (writer.Open($"for (int s = 0; s < {to.Columns}; s++)"))
                 {
+                    string slice = isVolume ? $" + (({phase.LastSlice} - (d * {phase.SliceStep})) * {From.SliceStride})" : "";
                     string row = $"(({phase.LastRow} - (r * {phase.RowStep})) * {From.RowStride})";
                     string column = $"(({phase.LastColumn} - (s * {phase.ColumnStep})) * {From.ColumnStride})";
-                    writer.Line($"ref float target = ref Unsafe.Add(ref transposed, {phase.Offset} + (block * {to.FilterBlockStride}) + (q / 16 * {to.ChannelBlockStride}) + (q % 16 * {to.ChannelStride}) + (r * {to.RowStride}) + (s * {to.ColumnStride}));");
+                    writer.Line($"ref float target = ref Unsafe.Add(ref transposed, {phase.Offset} + (block * {to.FilterBlockStride}) + (q / 16 * {to.ChannelBlockStride}) + (q % 16 * {to.ChannelStride}) + (r * {to.RowStride}) + (s * {to.ColumnStride}){(isVolume ? $" + (d * {to.SliceStride})" : "")});");
                     if (From.IsGrouped)
                     {
-                        writer.Line($"ref float source = ref Unsafe.Add(ref weights, (k / 16 * {From.FilterBlockStride}) + (k % 16) + {row} + {column});");
+                        writer.Line($"ref float source = ref Unsafe.Add(ref weights, (k / 16 * {From.FilterBlockStride}) + (k % 16) + {row} + {column}{slice});");
                         using (writer.Open("for (int lane = 0; lane < lanes; lane++)"))
                         {
                             writer.Line("int c = (block * 16) + lane;");
@@ -95,7 +104,7 @@ internal sealed record FilterTransposeKernel(PackedFilters From, EquatableArray<
                     }
                     else
                     {
-                        writer.Line($"ref float source = ref Unsafe.Add(ref weights, (k / 16 * {From.FilterBlockStride}) + (k % 16) + (block * {From.ChannelBlockStride}) + {row} + {column});");
+                        writer.Line($"ref float source = ref Unsafe.Add(ref weights, (k / 16 * {From.FilterBlockStride}) + (k % 16) + (block * {From.ChannelBlockStride}) + {row} + {column}{slice});");
                         using (writer.Open("for (int lane = 0; lane < lanes; lane++)"))
                         {
                             writer.Line("Unsafe.Add(ref target, lane) = Unsafe.Add(ref source, lane * 16);");
@@ -110,14 +119,14 @@ internal sealed record FilterTransposeKernel(PackedFilters From, EquatableArray<
 /// <summary>Rewrites packed filters in the order [K, C/groups, rows, columns], for a planar data gradient that broadcasts single weights.</summary>
 internal sealed record FilterUnpackKernel(PackedFilters From) : Kernel
 {
-    public override string Name => $"UnpackFilters{From.Rows}x{From.Columns}_{From.Channels}_To_{From.Filters}";
+    public override string Name => $"UnpackFilters{From.TapSizes}_{From.Channels}_To_{From.Filters}";
 
     public override EquatableArray<string> Parameters => ["weights", "transposed"];
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         int channels = From.Channels / From.Groups;
-        writer.Comment($"Packed filters -> [{From.Filters}, {channels}, {From.Rows}, {From.Columns}].");
+        writer.Comment($"Packed filters -> [{From.Filters}, {channels}, {From.TapSizes.Replace("x", ", ")}].");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -133,8 +142,8 @@ internal sealed record FilterUnpackKernel(PackedFilters From) : Kernel
                     ? $"int at = (k / {From.Filters / From.Groups} * {channels}) + c - starts[k / 16];"
                     : "int at = c;");
                 writer.Line($"ref float source = ref Unsafe.Add(ref weights, (k / 16 * {From.FilterBlockStride}) + (k % 16) + (at / 16 * {From.ChannelBlockStride}) + (at % 16 * {From.ChannelStride}));");
-                writer.Line($"ref float target = ref Unsafe.Add(ref transposed, ((k * {channels}) + c) * {From.Rows * From.Columns});");
-                using (writer.Open($"for (int tap = 0; tap < {From.Rows * From.Columns}; tap++)"))
+                writer.Line($"ref float target = ref Unsafe.Add(ref transposed, ((k * {channels}) + c) * {From.Taps});");
+                using (writer.Open($"for (int tap = 0; tap < {From.Taps}; tap++)"))
                 {
                     writer.Line($"Unsafe.Add(ref target, tap) = Unsafe.Add(ref source, tap * {From.ColumnStride});");
                 }
@@ -146,7 +155,7 @@ internal sealed record FilterUnpackKernel(PackedFilters From) : Kernel
 /// <summary>Clears the gradient of weights that a grouped convolution does not have: filter and channel in different groups, or past the end.</summary>
 internal sealed record GroupMaskKernel(PackedFilters Filters) : Kernel
 {
-    public override string Name => $"ClearAcrossGroups{Filters.Rows}x{Filters.Columns}_{Filters.Channels}_To_{Filters.Filters}";
+    public override string Name => $"ClearAcrossGroups{Filters.TapSizes}_{Filters.Channels}_To_{Filters.Filters}";
 
     public override EquatableArray<string> Parameters => ["gradient"];
 
@@ -164,7 +173,7 @@ internal sealed record GroupMaskKernel(PackedFilters Filters) : Kernel
                 using (writer.Open($"if (k >= {Filters.Filters} || k / {Filters.Filters / Filters.Groups} != c / {Filters.Channels / Filters.Groups})"))
                 {
                     writer.Line($"ref float target = ref Unsafe.Add(ref gradient, (k / 16 * {Filters.FilterBlockStride}) + (k % 16) + (at / 16 * {Filters.ChannelBlockStride}) + (at % 16 * {Filters.ChannelStride}));");
-                    using (writer.Open($"for (int tap = 0; tap < {Filters.Rows * Filters.Columns}; tap++)"))
+                    using (writer.Open($"for (int tap = 0; tap < {Filters.Taps}; tap++)"))
                     {
                         writer.Line($"Unsafe.Add(ref target, tap * {Filters.ColumnStride}) = 0f;");
                     }

@@ -6,18 +6,18 @@ namespace StaticNet.Generator.Kernels;
 /// <summary>The mean of each channel of a blocked map.</summary>
 internal sealed record GlobalAvgPoolKernel(Layout Source) : Kernel
 {
-    public override string Name => $"GlobalAvgPool_{Source.Channels}x{Source.Height}x{Source.Width}";
+    public override string Name => $"GlobalAvgPool_{Source.Sizes}";
 
     public override EquatableArray<string> Parameters => ["x", "y"];
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        int pixels = Source.Height * Source.Width;
+        int pixels = Source.Positions;
 
         // Four sums a lane, so that additions do not wait for each other.
         int chains = Math.Min(4, pixels);
         int whole = pixels / chains * chains;
-        writer.Comment($"Mean over {Source.Height}x{Source.Width} of each of {Source.Channels} channels.");
+        writer.Comment($"Mean over {Source.SpatialSizes} of each of {Source.Channels} channels.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         using (writer.Open($"for (int block = 0; block < {Source.Blocks}; block++)"))
@@ -52,14 +52,14 @@ internal sealed record GlobalAvgPoolKernel(Layout Source) : Kernel
 /// <summary>Gradient of the mean: every pixel of a channel gets the same share.</summary>
 internal sealed record GlobalAvgPoolBackwardKernel(Layout Source) : Kernel
 {
-    public override string Name => $"GlobalAvgPool_Backward_{Source.Channels}x{Source.Height}x{Source.Width}";
+    public override string Name => $"GlobalAvgPool_Backward_{Source.Sizes}";
 
     public override EquatableArray<string> Parameters => ["dy", "dx"];
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        int pixels = Source.Height * Source.Width;
-        writer.Comment($"dx = dy / {pixels} at each of {Source.Height}x{Source.Width} pixels, {Source.Channels} channels.");
+        int pixels = Source.Positions;
+        writer.Comment($"dx = dy / {pixels} at each of {Source.SpatialSizes} pixels, {Source.Channels} channels.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         using (writer.Open($"for (int block = 0; block < {Source.Blocks}; block++)"))

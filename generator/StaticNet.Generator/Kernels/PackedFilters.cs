@@ -1,7 +1,7 @@
 namespace StaticNet.Generator.Kernels;
 
 /// <summary>
-/// How the weights of a channel-blocked convolution lie: [K/16][block of input channels][kernel row][kernel column]
+/// How the weights of a channel-blocked convolution lie: [K/16][block of input channels][kernel slice][kernel row][kernel column]
 /// [channel in block][16 filters], so that the kernel reads them front to back on every instruction set. Fewer than 16 input channels
 /// make one block of just that many.
 /// A grouped convolution keeps, for every 16 filters, the range of input channels that any of them reads, with zeros where filter and
@@ -9,6 +9,15 @@ namespace StaticNet.Generator.Kernels;
 /// </summary>
 internal sealed record PackedFilters(int Filters, int Channels, int Rows, int Columns, int Groups, int Range, EquatableArray<int> Starts)
 {
+    /// <summary>Slices of the kernel: 1 but for volumes.</summary>
+    public int Slices { get; init; } = 1;
+
+    /// <summary>Weights of a filter for one channel.</summary>
+    public int Taps => Slices * Rows * Columns;
+
+    /// <summary>"3x3", of a volume "3x3x3".</summary>
+    public string TapSizes => Slices == 1 ? $"{Rows}x{Columns}" : $"{Slices}x{Rows}x{Columns}";
+
     /// <summary>Filters in vectors of 16, the last one padded.</summary>
     public int FilterBlocks => (Filters + 15) / 16;
 
@@ -21,13 +30,15 @@ internal sealed record PackedFilters(int Filters, int Channels, int Rows, int Co
     /// Distance between two channels of a block. A grouped convolution keeps a channel's taps together instead, so that the offset of a
     /// weight stays a sum of one part for each axis although every 16 filters have a range of their own.
     /// </summary>
-    public int ChannelStride => IsGrouped ? Rows * Columns * 16 : 16;
+    public int ChannelStride => IsGrouped ? Taps * 16 : 16;
 
     public int ColumnStride => IsGrouped ? 16 : ChannelsPerBlock * 16;
 
     public int RowStride => Columns * ColumnStride;
 
-    public int ChannelBlockStride => IsGrouped ? 16 * ChannelStride : Rows * RowStride;
+    public int SliceStride => Rows * RowStride;
+
+    public int ChannelBlockStride => IsGrouped ? 16 * ChannelStride : Slices * SliceStride;
 
     public int FilterBlockStride => IsGrouped ? Range * ChannelStride : ChannelBlocks * ChannelBlockStride;
 
@@ -38,11 +49,11 @@ internal sealed record PackedFilters(int Filters, int Channels, int Rows, int Co
 
     public bool IsGrouped => Groups > 1;
 
-    public static PackedFilters Create(int filters, int channels, int rows, int columns, int groups, bool blockedSource)
+    public static PackedFilters Create(int filters, int channels, int rows, int columns, int groups, bool blockedSource, int slices = 1)
     {
         if (groups == 1)
         {
-            return new(filters, channels, rows, columns, 1, channels, []);
+            return new(filters, channels, rows, columns, 1, channels, []) { Slices = slices };
         }
 
         int filtersPerGroup = filters / groups, channelsPerGroup = channels / groups, blocks = (filters + 15) / 16;
@@ -64,6 +75,6 @@ internal sealed record PackedFilters(int Filters, int Channels, int Rows, int Co
             starts[block] = Math.Min(starts[block], total - range);
         }
 
-        return new(filters, channels, rows, columns, groups, range, starts.ToEquatableArray());
+        return new(filters, channels, rows, columns, groups, range, starts.ToEquatableArray()) { Slices = slices };
     }
 }

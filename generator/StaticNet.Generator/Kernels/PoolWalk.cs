@@ -6,7 +6,8 @@ namespace StaticNet.Generator.Kernels;
 /// <summary>
 /// The loops of a pool over blocks of 16 channels, rows and columns. Rows whose windows lie inside the map, nearly all, are one method with
 /// every tap at a constant offset; rows at the border are another, which is told how many of the window's rows lie inside. In
-/// both, columns at the border are written out one by one with the taps that they have.
+/// both, columns at the border are written out one by one with the taps that they have. Of a volume the rows of every slice are walked, and
+/// where slices at the border leave out some of the window's, both are told how many it has.
 /// </summary>
 /// <param name="source">The map that windows slide over.</param>
 /// <param name="target">One position for each window.</param>
@@ -19,12 +20,25 @@ internal sealed class PoolWalk(Layout source, Layout target, Window2D window, st
     /// <summary>Statements that clipped columns may take before they become a loop.</summary>
     private const int MaxClippedTaps = 200;
 
-    private readonly TapAxis rows = TapAxis.Forward(target.Height, source.Height, window.KernelH, window.StrideH, window.DilationH, window.PadTop);
-    private readonly TapAxis columns = TapAxis.Forward(target.Width, source.Width, window.KernelW, window.StrideW, window.DilationW, window.PadLeft);
+    private readonly TapAxis slices = window.SlicesOf(source, target);
+    private readonly TapAxis rows = window.RowsOf(source, target);
+    private readonly TapAxis columns = window.ColumnsOf(source, target);
 
     private Window2D Window => window;
 
     private bool CountsPadding => countsPadding;
+
+    /// <summary>Whether windows slide over slices too.</summary>
+    private bool IsVolume => !slices.IsSingle;
+
+    /// <summary>What the methods of a row are told of their slices.</summary>
+    private string[] SliceParameters => !slices.IsClipped ? [] : countsPadding ? ["slices", "countedSlices"] : ["slices"];
+
+    /// <summary>Whether every window has all its slices.</summary>
+    public bool HasWholeSlices => !slices.IsClipped;
+
+    /// <summary>Distance of a window's slices.</summary>
+    public int SliceStep => window.DilationD * source.SliceStride;
 
     /// <summary>Distance of a window's rows.</summary>
     public int LineStep => window.DilationH * source.LineStride;
@@ -36,9 +50,31 @@ internal sealed class PoolWalk(Layout source, Layout target, Window2D window, st
         string lane = isa.Width == Layout.Block ? "" : " + lane";
         using (writer.Open($"for (int block = 0; block < {source.Blocks}; block++)"))
         using (isa.Width == Layout.Block ? default(IDisposable) : writer.Open($"for (int lane = 0; lane < 16; lane += {isa.Width})"))
+        using (IsVolume ? writer.Open($"for (int slice = 0; slice < {target.Depth}; slice++)") : default(IDisposable))
         {
-            string targets = string.Join(", ", onTarget.Select(t => $"ref Unsafe.Add(ref {t}, (block * {target.BlockStride}){lane} + (row * {target.LineStride}))"));
-            string Sources(string row) => string.Join(", ", onSource.Select(s => $"ref Unsafe.Add(ref {s}, (block * {source.BlockStride}){lane} + {row})"));
+            string sourceSlice = "", targetSlice = "", sliceArguments = "";
+            if (IsVolume)
+            {
+                writer.Line($"int front = {(window.PadFront == 0 ? $"slice * {window.StrideD}" : $"(slice * {window.StrideD}) - {window.PadFront}")};");
+                sourceSlice = $"(front * {source.SliceStride}) + ";
+                targetSlice = $" + (slice * {target.SliceStride})";
+            }
+
+            if (slices.IsClipped)
+            {
+                writer.Line($"int fromSlice = {slices.FirstInside("front")};");
+                writer.Line($"int slices = {slices.AfterInside("front")} - fromSlice;");
+                if (countsPadding)
+                {
+                    writer.Line($"int countedSlices = Math.Min({window.KernelD}, {source.Depth + window.PadBack} - front);");
+                }
+
+                sourceSlice = $"((front + {(window.DilationD == 1 ? "fromSlice" : $"(fromSlice * {window.DilationD})")}) * {source.SliceStride}) + ";
+                sliceArguments = string.Concat(SliceParameters.Select(static parameter => ", " + parameter));
+            }
+
+            string targets = string.Join(", ", onTarget.Select(t => $"ref Unsafe.Add(ref {t}, (block * {target.BlockStride}){lane}{targetSlice} + (row * {target.LineStride}))")) + sliceArguments;
+            string Sources(string row) => string.Join(", ", onSource.Select(s => $"ref Unsafe.Add(ref {s}, (block * {source.BlockStride}){lane} + {sourceSlice}{row})"));
             void Edge(int from, int to)
             {
                 if (from == to)
@@ -77,7 +113,8 @@ internal sealed class PoolWalk(Layout source, Layout target, Window2D window, st
     public void EmitRows(CodeWriter writer, string name, Action<PoolPixel> pixel, int groupSize = 0, Action<int>? group = null)
     {
         (int first, int end) = Inside(rows);
-        string references = string.Join(", ", onSource.Concat(onTarget).Select(static reference => "ref float " + reference));
+        string references = string.Join(", ", onSource.Concat(onTarget).Select(static reference => "ref float " + reference))
+            + string.Concat(SliceParameters.Select(static parameter => ", int " + parameter));
         if (first < end)
         {
             writer.Line();
@@ -222,19 +259,39 @@ internal sealed class PoolWalk(Layout source, Layout target, Window2D window, st
 
         private int KernelH => walk.Window.KernelH;
 
+        private int KernelD => walk.Window.KernelD;
+
         /// <summary>The divisor of an average where it is constant, else null.</summary>
-        public int? Count => isEdge || columns is null ? null : KernelH * (walk.CountsPadding ? countedColumns : columns);
+        public int? Count => isEdge || columns is null || !walk.HasWholeSlices ? null : KernelD * KernelH * (walk.CountsPadding ? countedColumns : columns);
 
         /// <summary>C# for the divisor of an average, an int.</summary>
-        public string CountText => walk.CountsPadding
+        public string CountText => CountOfSlices + (walk.CountsPadding
             ? $"{(isEdge ? "counted" : $"{KernelH}")} * {countedColumns?.ToString() ?? "countedColumns"}"
-            : $"{(isEdge ? "rows" : $"{KernelH}")} * {columns?.ToString() ?? "columns"}";
+            : $"{(isEdge ? "rows" : $"{KernelH}")} * {columns?.ToString() ?? "columns"}");
+
+        private string CountOfSlices => !walk.IsVolume ? ""
+            : walk.HasWholeSlices ? $"{KernelD} * "
+            : walk.CountsPadding ? "countedSlices * " : "slices * ";
 
         /// <summary>The name of a parameter's reference here.</summary>
         public string Reference(string parameter) => parameter + suffix;
 
-        /// <summary>Every tap inside the map, row by row; <paramref name="body"/> gets its offset.</summary>
+        /// <summary>Every tap inside the map, slice by slice and row by row; <paramref name="body"/> gets its offset.</summary>
         public void ForTaps(Action<string> body)
+        {
+            if (!walk.IsVolume || KernelD == 1)
+            {
+                ForTapsOfASlice(body);
+                return;
+            }
+
+            using (writer.Open($"for (int d = 0; d < {(walk.HasWholeSlices ? $"{KernelD}" : "slices")}; d++)"))
+            {
+                ForTapsOfASlice(offset => body($"(d * {walk.SliceStep}) + {(offset.StartsWith("i *", StringComparison.Ordinal) ? $"({offset})" : offset)}"));
+            }
+        }
+
+        private void ForTapsOfASlice(Action<string> body)
         {
             int step = walk.Window.DilationW * Layout.Block;
             if (!isEdge && columns is { } few && KernelH * few <= MaxTaps)

@@ -4,7 +4,7 @@ using StaticNet.Generator.Planning;
 namespace StaticNet.Generator.Kernels;
 
 /// <summary>
-/// Copies a value from one layout to another of the same channels, rows and columns, or between a map and the vector of its values in channels,
+/// Copies a value from one layout to another of the same channels, slices, rows and columns, or between a map and the vector of its values in channels,
 /// rows, columns order. The target's padding becomes zero. Of a compact source nothing but the values is read, since it may be the
 /// caller's memory.
 /// </summary>
@@ -15,7 +15,7 @@ internal sealed record RelayoutKernel(Layout Source, Layout Target, bool ToCalle
 {
     public override string Name => Source == Target
         ? $"Copy{(ToCaller ? "Out" : "")}_{Source.Values}"
-        : $"Relayout_{Source.Channels}x{Source.Height}x{Source.Width}_{Kind(Source)}To{Kind(Target)}";
+        : $"Relayout_{Source.Sizes}_{Kind(Source)}To{Kind(Target)}";
 
     public override EquatableArray<string> Parameters => ["x", "y"];
 
@@ -57,9 +57,9 @@ internal sealed record RelayoutKernel(Layout Source, Layout Target, bool ToCalle
 
     private static string Kind(Layout layout) => layout.IsBlocked ? (IsVector(layout) ? "Vector" : "Blocks") : layout.RowStride == layout.Width ? "Rows" : $"Rows{layout.RowStride}";
 
-    private static bool IsVector(Layout layout) => layout.IsBlocked && layout.Height * layout.Width == 1;
+    private static bool IsVector(Layout layout) => layout.IsBlocked && layout.Positions == 1;
 
-    private static Layout Rows(Layout map) => new(LayoutKind.Planar, map.Channels, map.Height, map.Width, map.Width);
+    private static Layout Rows(Layout map) => new(LayoutKind.Planar, map.Channels, map.Height, map.Width, map.Width) { Depth = map.Depth };
 
     /// <summary>Clears what lies behind the last value, unless the target is the caller's.</summary>
     private void EmitTail(CodeWriter writer, int values)
@@ -72,7 +72,7 @@ internal sealed record RelayoutKernel(Layout Source, Layout Target, bool ToCalle
 
     private static void EmitRows(CodeWriter writer, Isa isa, Layout source, Layout target)
     {
-        using (writer.Open($"for (int row = 0; row < {source.Channels * source.Height}; row++)"))
+        using (writer.Open($"for (int row = 0; row < {source.Channels * source.Lines}; row++)"))
         {
             writer.Line($"ref float from = ref Unsafe.Add(ref x, row * {source.RowStride});");
             writer.Line($"ref float to = ref Unsafe.Add(ref y, row * {target.RowStride});");
@@ -90,8 +90,8 @@ internal sealed record RelayoutKernel(Layout Source, Layout Target, bool ToCalle
     {
         Layout rows = source.IsPlanar ? source : target, blocks = source.IsPlanar ? target : source;
         bool flat = rows.RowStride == rows.Width;
-        int lines = flat ? 1 : rows.Height, columns = flat ? rows.Height * rows.Width : rows.Width;
-        int plane = rows.Height * rows.RowStride, quads = columns / 4 * 4, wholeChannels = rows.Channels / 4 * 4;
+        int lines = flat ? 1 : rows.Lines, columns = flat ? rows.Positions : rows.Width;
+        int plane = rows.ChannelStride, quads = columns / 4 * 4, wholeChannels = rows.Channels / 4 * 4;
         bool toBlocks = source.IsPlanar;
         if (toBlocks && rows.Channels % 16 != 0)
         {

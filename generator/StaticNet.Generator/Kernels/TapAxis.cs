@@ -6,6 +6,12 @@ namespace StaticNet.Generator.Kernels;
 /// </summary>
 internal sealed record TapAxis(int Outputs, int Sources, int Count, int Stride, int First, int Step)
 {
+    /// <summary>The axis that a map does not have: one position, one tap on it.</summary>
+    public static readonly TapAxis Single = new(1, 1, 1, 1, 0, 1);
+
+    /// <summary>True when there is nothing to slide over.</summary>
+    public bool IsSingle => Outputs == 1 && Sources == 1 && Count == 1 && First == 0;
+
     /// <summary>True when some tap of some output lies in the padding.</summary>
     public bool IsClipped => Count > 0 && (First < 0 || ((Outputs - 1) * Stride) + First + ((Count - 1) * Step) >= Sources);
 

@@ -10,37 +10,44 @@ namespace StaticNet.Generator.Planning;
 /// </summary>
 internal sealed record ConvPlan(Node Node, Conv Conv, Layout Source, Layout Target, bool IsPlanar)
 {
-    private Window Window => Conv.Window;
+    /// <summary>The window on three axes, with 1 on those that the map does not have.</summary>
+    public Window2D Window { get; } = Window2D.Of(Conv.Window);
 
-    public int KernelH => Window.Kernel[0];
+    public int KernelD => Window.KernelD;
 
-    public int KernelW => Window.Kernel[1];
+    public int KernelH => Window.KernelH;
 
-    public int StrideH => Window.Stride[0];
+    public int KernelW => Window.KernelW;
 
-    public int StrideW => Window.Stride[1];
+    public int StrideD => Window.StrideD;
 
-    public int DilationH => Window.Dilation[0];
+    public int StrideH => Window.StrideH;
 
-    public int DilationW => Window.Dilation[1];
+    public int StrideW => Window.StrideW;
 
-    public int PadTop => Window.PaddingBefore[0];
+    public int DilationH => Window.DilationH;
 
-    public int PadLeft => Window.PaddingBefore[1];
+    public int DilationW => Window.DilationW;
+
+    public int PadTop => Window.PadTop;
+
+    public int PadLeft => Window.PadLeft;
 
     public int ChannelsPerGroup => Source.Channels / Conv.Groups;
 
     public int FiltersPerGroup => Conv.Filters / Conv.Groups;
 
-    public TapAxis Rows => TapAxis.Forward(Target.Height, Source.Height, KernelH, StrideH, DilationH, PadTop);
+    public TapAxis Slices => Window.SlicesOf(Source, Target);
 
-    public TapAxis Columns => TapAxis.Forward(Target.Width, Source.Width, KernelW, StrideW, DilationW, PadLeft);
+    public TapAxis Rows => Window.RowsOf(Source, Target);
 
-    public PackedFilters Packed => PackedFilters.Create(Conv.Filters, Source.Channels, KernelH, KernelW, Conv.Groups, Source.IsBlocked);
+    public TapAxis Columns => Window.ColumnsOf(Source, Target);
 
-    public int WeightLength => Layout.RoundUp(IsPlanar ? Conv.Filters * ChannelsPerGroup * KernelH * KernelW : Packed.Length);
+    public PackedFilters Packed => PackedFilters.Create(Conv.Filters, Source.Channels, KernelH, KernelW, Conv.Groups, Source.IsBlocked, KernelD);
 
-    public string Label => $"Conv{KernelH}x{KernelW}{(Conv.Groups > 1 ? $"Groups{Conv.Groups}" : "")}{(DilationH * DilationW > 1 ? $"Dilated{DilationH}x{DilationW}" : "")}";
+    public int WeightLength => Layout.RoundUp(IsPlanar ? Conv.Filters * ChannelsPerGroup * Window.Taps : Packed.Length);
+
+    public string Label => $"Conv{Window.Sizes}{(Conv.Groups > 1 ? $"Groups{Conv.Groups}" : "")}{Window.DilationText}";
 
     /// <summary>Rows of a source plane with its halo.</summary>
     public int PlaneRows => Target.Height + ((KernelH - 1) * DilationH);
@@ -57,16 +64,18 @@ internal sealed record ConvPlan(Node Node, Conv Conv, Layout Source, Layout Targ
         (KernelH * KernelW) - 1, KernelH * KernelW, ChannelsPerGroup * KernelH * KernelW, -KernelW, -1, FiltersPerGroup * ChannelsPerGroup * KernelH * KernelW);
 
     /// <summary>
-    /// Chooses by the share of lanes that do useful work. Vectors along a row need stride 1, and a source whose rows are contiguous.
+    /// Chooses by the share of lanes that do useful work. Vectors along a row need stride 1, a source whose rows are contiguous, and no
+    /// more than two axes.
     /// </summary>
     public static ConvPlan Create(Node node, Conv conv, Layout source)
     {
         Shape output = node.Output;
+        Window2D window = Window2D.Of(conv.Window);
         PackedFilters packed = PackedFilters.Create(
-            conv.Filters, source.Channels, conv.Window.Kernel[0], conv.Window.Kernel[1], conv.Groups, source.IsBlocked);
+            conv.Filters, source.Channels, window.KernelH, window.KernelW, conv.Groups, source.IsBlocked, window.KernelD);
         double blocked = (double)conv.Filters * (source.Channels / conv.Groups) / (packed.FilterBlocks * 16.0 * packed.Range);
         double planar = (double)output.Width / Layout.RoundUp(output.Width);
-        bool isPlanar = source.IsPlanar && conv.Window.Stride[0] == 1 && conv.Window.Stride[1] == 1 && planar > blocked;
+        bool isPlanar = source.IsPlanar && output.Rank < 3 && window.StrideH == 1 && window.StrideW == 1 && planar > blocked;
         return new ConvPlan(node, conv, source, isPlanar ? Layout.Planar(output) : Layout.Blocked(output), isPlanar);
     }
 }

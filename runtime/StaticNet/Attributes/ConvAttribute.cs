@@ -3,7 +3,8 @@ namespace StaticNet;
 /// <summary>
 /// Convolution. An input of <c>[C, H, W]</c> becomes <c>[filters, (H - F + 2P) / S + 1, (W - F + 2P) / S + 1]</c>, with
 /// the kernel size F, padding P and stride S of each axis. Weights are
-/// <c>[filters, C / Groups, kernel height, kernel width]</c>.
+/// <c>[filters, C / Groups, kernel height, kernel width]</c>. Inputs of <c>[C, L]</c> and <c>[C, D, H, W]</c> have one axis fewer or more,
+/// and so has what is given for each axis: <c>new[] { depth, height, width }</c>.
 /// </summary>
 public sealed class ConvAttribute : LayerAttribute
 {

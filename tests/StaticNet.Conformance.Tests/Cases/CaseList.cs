@@ -14,6 +14,8 @@ internal static partial class CaseList
             ["Chain"] = [.. Chains],
             ["Dropout"] = [.. Dropouts],
             ["Graph"] = [.. Graphs],
+            ["Sequence"] = [.. Sequences],
+            ["Volume"] = [.. Volumes],
         };
 
     /// <summary>Odd on purpose: sizes that fill no vector, tile or block, and settings that meet every border.</summary>

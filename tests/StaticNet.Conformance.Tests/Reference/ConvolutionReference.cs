@@ -2,25 +2,24 @@ namespace StaticNet.Conformance.Tests.Reference;
 
 /// <summary>
 /// y[o, i, j] = b[o] + sum over c, a, b of w[o, c, a, b] * x[g(o) + c, i*S - P + a*D, j*S - P + b*D], where x is zero outside the
-/// map and g(o) is the first channel of o's group.
+/// map and g(o) is the first channel of o's group; over one axis or three the same with as many indices.
 /// </summary>
 internal sealed class ConvolutionReference : ReferenceLayer
 {
-    private readonly SlidingAxis vertical;
-    private readonly SlidingAxis horizontal;
+    private readonly SlidingWindow window;
     private readonly int channelsPerGroup;
     private readonly int filtersPerGroup;
     private readonly ReferenceParameter weight;
     private readonly ReferenceParameter? bias;
 
-    public ConvolutionReference(MapShape input, int filters, SlidingAxis vertical, SlidingAxis horizontal, int groups, bool hasBias)
-        : base(input, new MapShape(filters, vertical.Count, horizontal.Count))
+    public ConvolutionReference(MapShape input, int filters, SlidingWindow window, int groups, bool hasBias)
+        : base(input, window.Over(input, filters))
     {
-        this.vertical = vertical;
-        this.horizontal = horizontal;
+        this.window = window;
         channelsPerGroup = Divide(input.Channels, groups);
         filtersPerGroup = Divide(filters, groups);
-        weight = new ReferenceParameter("weight", filters, channelsPerGroup, vertical.Kernel, horizontal.Kernel);
+        int[] kernel = [.. new[] { window.Deep.Kernel, window.Vertical.Kernel, window.Horizontal.Kernel }.Skip(3 - input.Rank)];
+        weight = new ReferenceParameter("weight", [filters, channelsPerGroup, .. kernel]);
         bias = hasBias ? new ReferenceParameter("bias", filters) : null;
     }
 
@@ -31,14 +30,11 @@ internal sealed class ConvolutionReference : ReferenceLayer
         double[] y = new double[Output.Length];
         for (int o = 0; o < Output.Channels; o++)
         {
-            for (int i = 0; i < Output.Height; i++)
+            foreach (Position at in window.Windows())
             {
-                for (int j = 0; j < Output.Width; j++)
-                {
-                    double sum = bias?.Values[o] ?? 0;
-                    ForEachTap(o, i, j, (from, tap) => sum += weight.Values[tap] * x[from]);
-                    y[Output.At(o, i, j)] = sum;
-                }
+                double sum = bias?.Values[o] ?? 0;
+                ForEachTap(o, at, (from, tap) => sum += weight.Values[tap] * x[from]);
+                y[Output.At(o, at.Z, at.Y, at.X)] = sum;
             }
         }
 
@@ -50,22 +46,19 @@ internal sealed class ConvolutionReference : ReferenceLayer
         double[] dx = new double[Input.Length];
         for (int o = 0; o < Output.Channels; o++)
         {
-            for (int i = 0; i < Output.Height; i++)
+            foreach (Position at in window.Windows())
             {
-                for (int j = 0; j < Output.Width; j++)
+                double gradient = dy[Output.At(o, at.Z, at.Y, at.X)];
+                if (bias is not null)
                 {
-                    double gradient = dy[Output.At(o, i, j)];
-                    if (bias is not null)
-                    {
-                        bias.Gradient[o] += gradient;
-                    }
-
-                    ForEachTap(o, i, j, (from, tap) =>
-                    {
-                        weight.Gradient[tap] += gradient * x[from];
-                        dx[from] += gradient * weight.Values[tap];
-                    });
+                    bias.Gradient[o] += gradient;
                 }
+
+                ForEachTap(o, at, (from, tap) =>
+                {
+                    weight.Gradient[tap] += gradient * x[from];
+                    dx[from] += gradient * weight.Values[tap];
+                });
             }
         }
 
@@ -73,23 +66,14 @@ internal sealed class ConvolutionReference : ReferenceLayer
     }
 
     /// <summary>Calls with the index of every input value under the window, and of the weight that it meets.</summary>
-    private void ForEachTap(int o, int i, int j, Action<int, int> act)
+    private void ForEachTap(int o, Position output, Action<int, int> act)
     {
         int firstChannel = o / filtersPerGroup * channelsPerGroup;
-        for (int c = 0; c < channelsPerGroup; c++)
+        foreach ((int tap, Position at) in window.ValuesUnder(output))
         {
-            for (int a = 0; a < vertical.Kernel; a++)
+            for (int c = 0; c < channelsPerGroup; c++)
             {
-                int row = vertical.Position(i, a);
-                for (int b = 0; b < horizontal.Kernel && vertical.IsValue(row); b++)
-                {
-                    int column = horizontal.Position(j, b);
-                    if (horizontal.IsValue(column))
-                    {
-                        int tap = (((((o * channelsPerGroup) + c) * vertical.Kernel) + a) * horizontal.Kernel) + b;
-                        act(Input.At(firstChannel + c, row, column), tap);
-                    }
-                }
+                act(Input.At(firstChannel + c, at.Z, at.Y, at.X), (((o * channelsPerGroup) + c) * window.Taps) + tap);
             }
         }
     }

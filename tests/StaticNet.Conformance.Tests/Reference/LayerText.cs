@@ -63,28 +63,37 @@ internal sealed class LayerText
         : Remainder.Exact;
 
     /// <summary>The sizes at a name: one number as that number alone, <c>new[] { h, w }</c> as its elements; null if not written.</summary>
-    public int[]? Sizes(string name) => !named.TryGetValue(name, out var value) ? null
-        : value is ImplicitArrayCreationExpressionSyntax array ? [.. array.Initializer.Expressions.Select(Integer)]
+    public int[]? Sizes(string name) => named.TryGetValue(name, out var value) ? Sizes(value) : null;
+
+    /// <summary>The size of each of <paramref name="rank"/> axes at a name, or null.</summary>
+    public int[]? PerAxis(string name, int rank) => Sizes(name) is { } sizes ? PerAxis(name, sizes, rank) : null;
+
+    /// <summary>The kernel, from its position on: one number for all axes, an array of one for each, or of two axes one number for each.</summary>
+    public int[] Kernel(int position, int rank) => PositionalCount > position + 1
+        ? PerAxis("kernel", [Integer(position), Integer(position + 1)], rank)
+        : PerAxis("kernel", Sizes(positional[position]), rank);
+
+    /// <summary>Padding before and after every axis: one for all, one for each axis, or one for each side.</summary>
+    public (int[] Before, int[] After) Padding(int rank)
+    {
+        int[] sizes = Sizes("Padding") ?? [0];
+        if (sizes.Length == 2 * rank)
+        {
+            return (sizes[..rank], sizes[rank..]);
+        }
+
+        int[] both = PerAxis("Padding", sizes, rank);
+        return (both, both);
+    }
+
+    private int[] PerAxis(string name, int[] sizes, int rank) =>
+        sizes.Length == rank ? sizes
+        : sizes is [int all] ? [.. Enumerable.Repeat(all, rank)]
+        : throw new ArgumentException($"{Kind}: {name} has neither one nor {rank} sizes.");
+
+    private static int[] Sizes(ExpressionSyntax value) => value is ImplicitArrayCreationExpressionSyntax array
+        ? [.. array.Initializer.Expressions.Select(Integer)]
         : [Integer(value)];
-
-    /// <summary>Height and width at a name.</summary>
-    public (int Height, int Width) PerAxis(string name, (int Height, int Width) otherwise) => Sizes(name) switch
-    {
-        null => otherwise,
-        [int both] => (both, both),
-        [int height, int width] => (height, width),
-        _ => throw new ArgumentException($"{Kind}: {name} has neither one nor two sizes."),
-    };
-
-    /// <summary>Padding at the top, left, bottom and right.</summary>
-    public (int Top, int Left, int Bottom, int Right) Padding() => Sizes("Padding") switch
-    {
-        null => default,
-        [int all] => (all, all, all, all),
-        [int vertical, int horizontal] => (vertical, horizontal, vertical, horizontal),
-        [int top, int left, int bottom, int right] => (top, left, bottom, right),
-        _ => throw new ArgumentException($"{Kind}: Padding has neither one, two nor four sizes."),
-    };
 
     private static int Integer(ExpressionSyntax expression) => int.Parse(expression.ToString(), CultureInfo.InvariantCulture);
 }

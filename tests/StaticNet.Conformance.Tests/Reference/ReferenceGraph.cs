@@ -99,9 +99,8 @@ internal sealed class ReferenceGraph(MapShape input)
             return value;
         }
 
-        int Stride(int size, int wanted) => (size + wanted - 1) / wanted;
-        string projection =
-            $"Conv({to.Channels}, 1, Stride = new[] {{ {Stride(from.Height, to.Height)}, {Stride(from.Width, to.Width)} }}, Fit = Fit.Crop, Bias = false), BatchNorm";
+        string strides = string.Join(", ", from.Spatial.Zip(to.Spatial, static (size, wanted) => (size + wanted - 1) / wanted));
+        string projection = $"Conv({to.Channels}, 1, Stride = new[] {{ {strides} }}, Fit = Fit.Crop, Bias = false), BatchNorm";
         foreach (LayerText layer in LayerText.Parse(projection))
         {
             Append(create(layer, Shape(value)), $"{name}.{layer.Kind.ToLowerInvariant()}1", [value], null);

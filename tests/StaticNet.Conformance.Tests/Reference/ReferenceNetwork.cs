@@ -74,9 +74,8 @@ internal sealed class ReferenceNetwork
     private static ReferenceLayer Create(LayerText text, MapShape input) => text.Kind switch
     {
         "Conv" => Convolution(text, input),
-        "MaxPool" => Pool(text, input, static (_, shape, vertical, horizontal) => new MaxPoolReference(shape, vertical, horizontal)),
-        "AvgPool" => Pool(text, input, static (pool, shape, vertical, horizontal) =>
-            new AveragePoolReference(shape, vertical, horizontal, pool.Flag("CountPadding", false))),
+        "MaxPool" => new MaxPoolReference(input, PoolWindow(text, input)),
+        "AvgPool" => new AveragePoolReference(input, PoolWindow(text, input), text.Flag("CountPadding", false)),
         "GlobalAvgPool" => new GlobalAveragePoolReference(input),
         "BatchNorm" => new BatchNormReference(input, text.Real("Epsilon", 1e-5), text.Real("Momentum", 0.1), text.Flag("Affine", true)),
         "InstanceNorm" => new GroupNormReference(input, text.Real("Epsilon", 1e-5), input.Channels, text.Flag("Affine", false), perElement: false),
@@ -98,31 +97,14 @@ internal sealed class ReferenceNetwork
 
     private static ConvolutionReference Convolution(LayerText text, MapShape input)
     {
-        (int Height, int Width) kernel = Kernel(text, first: 1);
-        (SlidingAxis vertical, SlidingAxis horizontal) = Axes(text, input, kernel, stride: (1, 1), isPool: false);
-        return new ConvolutionReference(
-            input, text.Integer(0), vertical, horizontal, text.Integer("Groups", 1), text.Flag("Bias", true));
+        int[] kernel = text.Kernel(position: 1, input.Rank);
+        SlidingWindow window = SlidingWindow.Lay(text, input, kernel, stride: [.. kernel.Select(static _ => 1)], isPool: false);
+        return new ConvolutionReference(input, text.Integer(0), window, text.Integer("Groups", 1), text.Flag("Bias", true));
     }
 
-    private static ReferenceLayer Pool(
-        LayerText text, MapShape input, Func<LayerText, MapShape, SlidingAxis, SlidingAxis, ReferenceLayer> create)
+    private static SlidingWindow PoolWindow(LayerText text, MapShape input)
     {
-        (int Height, int Width) kernel = Kernel(text, first: 0);
-        (SlidingAxis vertical, SlidingAxis horizontal) = Axes(text, input, kernel, stride: kernel, isPool: true);
-        return create(text, input, vertical, horizontal);
-    }
-
-    private static (int Height, int Width) Kernel(LayerText text, int first) =>
-        (text.Integer(first), text.Integer(text.PositionalCount > first + 1 ? first + 1 : first));
-
-    private static (SlidingAxis Vertical, SlidingAxis Horizontal) Axes(
-        LayerText text, MapShape input, (int Height, int Width) kernel, (int Height, int Width) stride, bool isPool)
-    {
-        stride = text.PerAxis("Stride", stride);
-        (int Height, int Width) dilation = text.PerAxis("Dilation", (1, 1));
-        (int top, int left, int bottom, int right) = text.Padding();
-        return (
-            SlidingAxis.Lay(input.Height, kernel.Height, stride.Height, dilation.Height, top, bottom, text.Fit, isPool),
-            SlidingAxis.Lay(input.Width, kernel.Width, stride.Width, dilation.Width, left, right, text.Fit, isPool));
+        int[] kernel = text.Kernel(position: 0, input.Rank);
+        return SlidingWindow.Lay(text, input, kernel, stride: kernel, isPool: true);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ConvLowering : Lowering<Conv>
     protected override void AddParameters(Node node, Conv conv, ParameterPlanner parameters)
     {
         ConvPlan plan = parameters.Layers.Convolution(node);
-        int taps = plan.KernelH * plan.KernelW, channels = plan.ChannelsPerGroup;
+        int taps = plan.Window.Taps, channels = plan.ChannelsPerGroup;
         string[] axes;
         if (plan.IsPlanar)
         {
@@ -29,14 +29,17 @@ internal sealed class ConvLowering : Lowering<Conv>
             [
                 packed.IsGrouped ? GroupedFilters(packed) : $"PackedAxis.Blocked({conv.Filters}, {packed.FilterBlockStride})",
                 packed.IsGrouped || packed.ChannelBlocks == 1 ? ParameterPlanner.Strided(channels, packed.ChannelStride) : ChannelTable(packed),
+                ParameterPlanner.Strided(plan.KernelD, packed.SliceStride),
                 ParameterPlanner.Strided(plan.KernelH, packed.RowStride),
                 ParameterPlanner.Strided(plan.KernelW, packed.ColumnStride),
             ];
         }
 
+        // In files a filter has as many axes as the map.
+        axes = [axes[0], axes[1], .. axes.Skip(axes.Length - node.Output.Rank)];
         int fanIn = channels * taps, fanOut = plan.FiltersPerGroup * taps;
         parameters.Add(
-            node, "weight", [conv.Filters, channels, plan.KernelH, plan.KernelW], isBias: false, parameters.RuleFor(node), fanIn, fanOut,
+            node, "weight", [conv.Filters, channels, .. conv.Window.Kernel], isBias: false, parameters.RuleFor(node), fanIn, fanOut,
             plan.WeightLength, axes);
         if (conv.Bias)
         {
@@ -56,7 +59,10 @@ internal sealed class ConvLowering : Lowering<Conv>
             : [forward.Parameters.Of(node, "weight")];
         if (!plan.IsPlanar)
         {
-            var blocked = new BlockedConvKernel(plan.Label, source.Layout, plan.Target, plan.Packed, plan.Rows, plan.Columns, 1, 1, conv.Bias, activation);
+            var blocked = new BlockedConvKernel(plan.Label, source.Layout, plan.Target, plan.Packed, plan.Rows, plan.Columns, 1, 1, conv.Bias, activation)
+            {
+                Slices = plan.Slices,
+            };
             forward.Store(last, blocked, title, [source.Operand, .. parameters]);
             return;
         }
@@ -104,7 +110,10 @@ internal sealed class ConvLowering : Lowering<Conv>
         {
             Operand x = backward.Forward.Source(node).Operand;
             backward.Add(
-                new BlockedWeightGradientKernel(plan.Source, x.PictureStride, plan.Target, dy.PictureStride, plan.Packed, plan.Rows, plan.Columns),
+                new BlockedWeightGradientKernel(plan.Source, x.PictureStride, plan.Target, dy.PictureStride, plan.Packed, plan.Rows, plan.Columns)
+                {
+                    Slices = plan.Slices,
+                },
                 title + ": weights", Guard.Always, x, dy, gradient);
             if (plan.Packed.IsGrouped)
             {
@@ -114,7 +123,7 @@ internal sealed class ConvLowering : Lowering<Conv>
 
         title += ": data";
         Shape input = backward.Graph[node.Inputs[0]].Output;
-        if (plan.Source.IsPlanar && plan.StrideH == 1 && plan.StrideW == 1)
+        if (plan.Source.IsPlanar && input.Rank < 3 && plan.StrideH == 1 && plan.StrideW == 1)
         {
             Layout planar = Layout.Planar(input);
             backward.Contribute(node, planar, title, (target, guard) => PlanarDataGradient(node, conv, plan, planar, dy, target, guard, title, backward));
@@ -155,25 +164,37 @@ internal sealed class ConvLowering : Lowering<Conv>
     private static void BlockedDataGradient(
         Node node, ConvPlan plan, Layout blocked, Operand dy, Operand target, Guard guard, string title, BackwardPlanner backward)
     {
+        Window2D window = plan.Window;
         var phases = new List<GradientPhase>();
         int start = backward.TransposedLength;
-        for (int y = 0; y < Math.Min(plan.StrideH, blocked.Height); y++)
+        foreach ((int z, int y, int x) in
+            from z in Enumerable.Range(0, Math.Min(window.StrideD, blocked.Depth))
+            from y in Enumerable.Range(0, Math.Min(window.StrideH, blocked.Height))
+            from x in Enumerable.Range(0, Math.Min(window.StrideW, blocked.Width))
+            select (z, y, x))
         {
+            TapAxis slices = TapAxis.Gather(
+                blocked.Depth, plan.Target.Depth, window.KernelD, window.StrideD, window.DilationD, window.PadFront, z, out int lastSlice, out int sliceStep);
             TapAxis rows = TapAxis.Gather(
-                blocked.Height, plan.Target.Height, plan.KernelH, plan.StrideH, plan.DilationH, plan.PadTop, y, out int lastRow, out int rowStep);
-            for (int x = 0; x < Math.Min(plan.StrideW, blocked.Width); x++)
+                blocked.Height, plan.Target.Height, window.KernelH, window.StrideH, window.DilationH, window.PadTop, y, out int lastRow, out int rowStep);
+            TapAxis columns = TapAxis.Gather(
+                blocked.Width, plan.Target.Width, window.KernelW, window.StrideW, window.DilationW, window.PadLeft, x, out int lastColumn, out int columnStep);
+            PackedFilters filters = PackedFilters.Create(
+                plan.Source.Channels, plan.Target.Channels, rows.Count, columns.Count, plan.Conv.Groups, blockedSource: true, slices.Count);
+            Operand weights = backward.NewTransposed(filters.Length);
+            phases.Add(new GradientPhase(filters, weights.Offset - start, lastRow, rowStep, lastColumn, columnStep)
             {
-                TapAxis columns = TapAxis.Gather(
-                    blocked.Width, plan.Target.Width, plan.KernelW, plan.StrideW, plan.DilationW, plan.PadLeft, x, out int lastColumn, out int columnStep);
-                PackedFilters filters = PackedFilters.Create(
-                    plan.Source.Channels, plan.Target.Channels, rows.Count, columns.Count, plan.Conv.Groups, blockedSource: true);
-                Operand weights = backward.NewTransposed(filters.Length);
-                phases.Add(new GradientPhase(filters, weights.Offset - start, lastRow, rowStep, lastColumn, columnStep));
-                var kernel = new BlockedConvKernel(
-                    $"Data{plan.Label}{(plan.StrideH * plan.StrideW > 1 ? $"Phase{y}{x}" : "")}", plan.Target, blocked, filters, rows, columns,
-                    plan.StrideH, plan.StrideW, HasBias: false, Activation: null);
-                backward.Add(kernel, title, guard, dy, weights, target.At(blocked.Offset(0, y, x)));
-            }
+                LastSlice = lastSlice,
+                SliceStep = sliceStep,
+            });
+            string phase = window.IsStrided ? $"Phase{(window.StrideD > 1 ? $"{z}" : "")}{y}{x}" : "";
+            var kernel = new BlockedConvKernel(
+                $"Data{plan.Label}{phase}", plan.Target, blocked, filters, rows, columns, window.StrideH, window.StrideW, HasBias: false, Activation: null)
+            {
+                Slices = slices,
+                TargetStepZ = window.StrideD,
+            };
+            backward.Add(kernel, title, guard, dy, weights, target.At(blocked.Offset(0, z, y, x)));
         }
 
         backward.Prepare(

@@ -12,8 +12,8 @@ internal sealed class DenseLowering : Lowering<Dense>
     protected override void AddParameters(Node node, Dense dense, ParameterPlanner parameters)
     {
         Layout input = LayerPlan.Flattened(parameters.Layers[node.Inputs[0]]);
-        string inputs = input.IsBlocked && input.Height * input.Width > 1
-            ? $"PackedAxis.FlattenedBlocked({input.Channels}, {input.Height}, {input.Width}, 16)"
+        string inputs = input.IsBlocked && input.Positions > 1
+            ? $"PackedAxis.FlattenedBlocked({input.Channels}, {input.Lines}, {input.Width}, 16)"
             : ParameterPlanner.Strided(input.Values, 16);
         parameters.Add(
             node, "weight", [dense.Units, input.Values], isBias: false, parameters.RuleFor(node), input.Values, dense.Units,

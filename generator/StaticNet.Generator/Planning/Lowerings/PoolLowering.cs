@@ -11,7 +11,7 @@ internal sealed class PoolLowering : Lowering<Pool>
     public static bool IsPlanar(Node node, Layout source) =>
         node.Layer is Pool { Reduction: PoolKind.Max } pool
         && source.IsPlanar && source.RowStride % Layout.Block == 0
-        && pool.Window.Kernel.All(static k => k == 2) && pool.Window.Stride.All(static s => s == 2)
+        && pool.Window.Kernel.Count == 2 && pool.Window.Kernel.All(static k => k == 2) && pool.Window.Stride.All(static s => s == 2)
         && pool.Window.Dilation.All(static d => d == 1) && pool.Window.PaddingBefore.All(static p => p == 0)
         && node.Output.Height == source.Height / 2 && node.Output.Width == source.Width / 2;
 
