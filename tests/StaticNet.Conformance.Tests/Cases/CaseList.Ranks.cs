@@ -41,6 +41,8 @@ internal static partial class CaseList
         new("DenseOfBlocks", [2, 20], "Conv(18, 3, Stride = 2, Fit = Fit.Crop), Flatten, Dense(7)", 3),
         new("OutputIsRows", [1, 18], "Conv(2, 3), Tanh", 7),
         new("Elementwise", [3, 37], "Relu, LeakyRelu(0.2), Tanh, Sigmoid"),
+        new("Joins", [3, 21],
+            "Branch, Conv(5, 3, Padding = 1), Relu, Branch, Conv(17, 1), Branch, Concat, Branch, Conv(25, 3, Padding = 1), Branch, Add, GlobalAvgPool", 3),
         new("AudioNet", [1, 320],
             "Conv(16, 9, Stride = 4, Padding = 4, Fit = Fit.Crop), Relu, MaxPool(4), Conv(24, 3, Padding = 1), Relu, MaxPool(2), "
             + "Conv(33, 3, Dilation = 2, Padding = 2), Relu, GlobalAvgPool, Dropout(0), Dense(6), Softmax", 7),
@@ -88,6 +90,9 @@ internal static partial class CaseList
         new("DenseOfAVolume", [3, 3, 4, 5], "Dense(7), Softmax", 4),
         new("DenseOfBlocks", [2, 5, 5, 4], "Conv(18, 3, Padding = 1), Relu, Flatten, Dense(5)", 3),
         new("Elementwise", [3, 3, 5, 7], "Relu, LeakyRelu(0.2), Tanh, Sigmoid"),
+        new("Joins", [3, 3, 4, 5],
+            "Branch, Conv(5, 3, Padding = 1), Relu, Branch, Conv(17, 1), Branch, Concat, Branch, Conv(25, 3, Padding = 1), Branch, Add, Conv(2, 2)", 3),
+        new("JoinsOfBlocks", [16, 3, 3, 4], "Branch, Conv(16, 3, Padding = 1), Tanh, Branch, Conv(9, 1), Concat, Branch, Relu, Branch, Sigmoid, Multiply, MaxPool(2, Stride = 1)", 2),
         new("VolumeNet", [1, 9, 12, 11],
             "Conv(8, 3, Padding = 1), Relu, MaxPool(new[] { 1, 2, 2 }, Fit = Fit.Crop), Conv(17, 3, Padding = 1), Relu, MaxPool(2, Fit = Fit.Pad), "
             + "Conv(20, new[] { 3, 2, 2 }), Relu, AvgPool(2, Stride = 1), Dropout(0), Dense(5), Softmax", 7),
