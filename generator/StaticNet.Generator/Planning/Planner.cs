@@ -10,11 +10,11 @@ internal static class Planner
         var layers = new LayerPlan(graph);
         var parameters = new ParameterPlanner(layers);
 
-        var predict = new ProgramBuilder();
+        var predict = new ProgramBuilder(onePicture: true);
         new ForwardPlanner(layers, parameters, predict, training: false).Plan();
 
-        var training = new ProgramBuilder();
-        var prepare = new ProgramBuilder();
+        var training = new ProgramBuilder(onePicture: false);
+        var prepare = new ProgramBuilder(onePicture: true);
         var forward = new ForwardPlanner(layers, parameters, training, training: true);
         forward.Plan();
         int split = training.Count;

@@ -6,8 +6,12 @@ namespace StaticNet.Generator.Planning;
 /// Collects steps and the buffers they use, then places the buffers: two may share memory when no group needs both. Forward and
 /// backward of a training step are one program, so that an activation lives until the last step that reads it.
 /// </summary>
-internal sealed class ProgramBuilder
+/// <param name="onePicture">The program runs for one picture at a time.</param>
+internal sealed class ProgramBuilder(bool onePicture)
 {
+    /// <summary>256 KB.</summary>
+    private const int GroupFloats = 64 * 1024;
+
     private readonly List<Step> steps = [];
     private readonly List<(int Length, bool PerPicture)> buffers = [];
 
@@ -24,7 +28,7 @@ internal sealed class ProgramBuilder
     /// <summary>A buffer that pictures use one after another, within one step group.</summary>
     public Operand NewScratch(int length)
     {
-        buffers.Add((length, false));
+        buffers.Add((length, onePicture));
         return new Operand(Memory.Arena, buffers.Count - 1, 0, 0);
     }
 
@@ -46,8 +50,8 @@ internal sealed class ProgramBuilder
     }
 
     /// <summary>
-    /// Places every buffer at the lowest offset where it overlaps none that is alive at the same time, largest first.
-    /// Time counts groups: within a group pictures interleave, so its buffers must not share memory.
+    /// Places the buffers. In a program for one picture, time counts steps. In one for several pictures it counts groups: within a group
+    /// pictures interleave, so that its buffers must not share memory.
     /// </summary>
     /// <param name="splits">Step counts at which an entry point ends; groups do not reach across.</param>
     public Arena Place(params int[] splits)
@@ -56,7 +60,7 @@ internal sealed class ProgramBuilder
         int time = 0;
         for (int i = 0; i < steps.Count; time++)
         {
-            int end = EndOfGroup(i, splits.Append(steps.Count).First(split => split > i));
+            int end = onePicture ? i + 1 : EndOfGroup(i, splits.Append(steps.Count).First(split => split > i));
             for (; i < end; i++)
             {
                 foreach (Operand operand in steps[i].Operands)
@@ -71,43 +75,49 @@ internal sealed class ProgramBuilder
         }
 
         int[] offsets = new int[buffers.Count];
-        int Pool(bool perPicture)
+        (int shared, int sharedBound) = Pool(b => !buffers[b].PerPicture);
+        (int perPicture, int perPictureBound) = Pool(b => buffers[b].PerPicture);
+        return new Arena(
+            shared, perPicture, sharedBound, perPictureBound, offsets.ToEquatableArray(),
+            buffers.Select(static b => b.PerPicture).ToEquatableArray());
+
+        (int Length, int Bound) Pool(Func<int, bool> belongs)
         {
-            var placed = new List<int>();
-            int total = 0;
-            foreach (int b in Enumerable.Range(0, buffers.Count).Where(b => buffers[b].PerPicture == perPicture && last[b] >= 0).OrderByDescending(b => buffers[b].Length).ThenBy(static b => b))
+            int[] members = [.. Enumerable.Range(0, buffers.Count).Where(b => belongs(b) && last[b] >= 0)];
+            Lifetime[] lifetimes = [.. members.Select(b => new Lifetime(buffers[b].Length, first[b], last[b]))];
+            int length = ArenaPlacement.Place(lifetimes, out int[] placed);
+            for (int i = 0; i < members.Length; i++)
             {
-                int offset = 0;
-                foreach (int other in placed.Where(other => first[other] <= last[b] && first[b] <= last[other]).OrderBy(other => offsets[other]))
-                {
-                    if (offsets[other] >= offset + buffers[b].Length)
-                    {
-                        break;
-                    }
-
-                    offset = Math.Max(offset, offsets[other] + buffers[other].Length);
-                }
-
-                offsets[b] = offset;
-                total = Math.Max(total, offset + buffers[b].Length);
-                placed.Add(b);
+                offsets[members[i]] = placed[i];
             }
 
-            return total;
+            return (length, ArenaPlacement.Bound(lifetimes));
         }
-
-        int fixedLength = Pool(perPicture: false), perPicture = Pool(perPicture: true);
-        return new Arena(fixedLength, perPicture, offsets.ToEquatableArray(), buffers.Select(static b => b.PerPicture).ToEquatableArray());
     }
 
+    /// <summary>
+    /// Calls for one picture follow each other within a group, as long as what they touch of a picture stays in the second-level cache from
+    /// one to the next: beyond that a group has no use, and its buffers would only be alive for longer.
+    /// </summary>
     private int EndOfGroup(int start, int end)
     {
         int next = start + 1;
+        var touched = new HashSet<int>(BuffersOf(steps[start]));
+        int floats = touched.Sum(b => buffers[b].Length);
         while (!steps[start].Kernel.TakesCount && next < end && !steps[next].Kernel.TakesCount && steps[next].Guard == steps[start].Guard)
         {
+            floats += BuffersOf(steps[next]).Where(touched.Add).Sum(b => buffers[b].Length);
+            if (!onePicture && floats > GroupFloats)
+            {
+                break;
+            }
+
             next++;
         }
 
         return next;
     }
+
+    private static IEnumerable<int> BuffersOf(Step step) =>
+        step.Operands.Where(static operand => operand.Memory == Memory.Arena).Select(static operand => operand.Buffer).Distinct();
 }

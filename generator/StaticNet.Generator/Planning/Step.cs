@@ -50,6 +50,7 @@ internal sealed record StepGroup(EquatableArray<Step> Steps, bool PerPicture, Gu
 
 /// <summary>
 /// Buffers placed in an arena: n pictures need Fixed + n * PerPicture floats, and buffer b lies at Offsets[b], or for a buffer per
-/// picture at Fixed + n * Offsets[b] + picture * stride.
+/// picture at Fixed + n * Offsets[b] + picture * stride. The bounds are the most floats alive at one time, which no placement goes below.
 /// </summary>
-internal sealed record Arena(int Fixed, int PerPicture, EquatableArray<int> Offsets, EquatableArray<bool> IsPerPicture);
+internal sealed record Arena(
+    int Fixed, int PerPicture, int FixedBound, int PerPictureBound, EquatableArray<int> Offsets, EquatableArray<bool> IsPerPicture);
