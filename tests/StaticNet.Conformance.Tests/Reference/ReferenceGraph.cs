@@ -53,7 +53,7 @@ internal sealed class ReferenceGraph(MapShape input)
                 Join(text, create);
                 break;
             default:
-                Append(create(text, Shape(current)), text.Alias ?? Ordinal(text.Kind.ToLowerInvariant()), [current], text.Alias);
+                Append(create(text, Shape(current)), Ordinal(text.Kind.ToLowerInvariant()), [current], text.Alias);
                 break;
         }
     }
@@ -88,7 +88,7 @@ internal sealed class ReferenceGraph(MapShape input)
         }
 
         Append(
-            JoinReference.Create(text.Kind, [.. inputs.Select(Shape)]), text.Alias ?? Ordinal(text.Kind.ToLowerInvariant()), inputs, text.Alias);
+            JoinReference.Create(text.Kind, [.. inputs.Select(Shape)]), Ordinal(text.Kind.ToLowerInvariant()), inputs, text.Alias);
     }
 
     private int Project(int value, string name, MapShape to, Func<LayerText, MapShape, ReferenceLayer> create)
@@ -120,7 +120,7 @@ internal sealed class ReferenceGraph(MapShape input)
     {
         foreach (ReferenceParameter parameter in layer.Parameters)
         {
-            parameter.Name = $"{name}.{parameter.Name}";
+            parameter.Name = $"{alias ?? name}.{parameter.Name}";
             Parameters.Add(parameter);
         }
 
