@@ -8,6 +8,9 @@ internal sealed class CodeWriter
     private readonly StringBuilder text = new();
     private int depth;
 
+    /// <summary>The methods of the class that is being written, where kernels find those they call.</summary>
+    public KernelTable Kernels { get; set; } = new();
+
     public void Line() => text.Append('\n');
 
     public void Line(string line) => text.Append(' ', depth * 4).Append(line).Append('\n');

@@ -6,12 +6,11 @@ namespace StaticNet.Generator.Emission;
 /// <summary>Writes the nested class of one instruction set: four entry points that call kernels in order, and the kernels.</summary>
 internal sealed class IsaEmitter(NetworkPlan plan, Isa isa)
 {
-    private readonly Dictionary<Kernel, string> names = [];
-    private readonly HashSet<string> taken = ["Predict", "Forward", "PrepareBackward", "Backward"];
-    private readonly List<Kernel> kernels = [];
+    private readonly KernelTable kernels = new("Predict", "Forward", "PrepareBackward", "Backward");
 
     public void Emit(CodeWriter writer)
     {
+        writer.Kernels = kernels;
         string intrinsics = isa.IsScalar ? "plain floats" : $"vectors of {isa.Width} floats";
         writer.Line($"/// <summary>{isa.Name}: {intrinsics}.</summary>");
         using (writer.Open($"private static class {isa.Name}"))
@@ -28,11 +27,7 @@ internal sealed class IsaEmitter(NetworkPlan plan, Isa isa)
                 writer,
                 "Backward(ref float outputGradient, ref float inputGradient, ref float arena, ref float weights, ref float transposed, ref float gradient, int count, int entry, bool wantInputGradient, ulong seed)",
                 plan.Backward, plan.TrainingArena, training: true);
-            foreach (Kernel kernel in kernels)
-            {
-                writer.Line();
-                kernel.Emit(writer, isa, names[kernel]);
-            }
+            kernels.Emit(writer, isa);
         }
     }
 
@@ -86,23 +81,11 @@ internal sealed class IsaEmitter(NetworkPlan plan, Isa isa)
     private string Call(Step step, Arena arena, bool training)
     {
         Kernel kernel = step.Kernel;
-        if (!names.TryGetValue(kernel, out string? name))
-        {
-            name = kernel.Name;
-            for (int i = 2; !taken.Add(name); i++)
-            {
-                name = $"{kernel.Name}_{i}";
-            }
-
-            names.Add(kernel, name);
-            kernels.Add(kernel);
-        }
-
         bool perPicture = training && !kernel.TakesCount;
         IEnumerable<string> arguments = step.Operands.Select(operand => "ref " + Isa.At(Reference(operand.Memory), Offset(operand, arena, training, perPicture)));
         string count = kernel.TakesCount ? ", count" : "";
         string seed = kernel.TakesSeed ? ", seed, picture" : "";
-        return $"{name}({string.Join(", ", arguments)}{count}{seed});";
+        return $"{kernels.NameOf(kernel)}({string.Join(", ", arguments)}{count}{seed});";
     }
 
     private static string Offset(Operand operand, Arena arena, bool training, bool perPicture)

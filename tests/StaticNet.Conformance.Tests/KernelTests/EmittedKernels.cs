@@ -82,6 +82,8 @@ internal sealed class EmittedKernels
                 kernel.Emit(writer, isa, $"K{number}");
                 writer.Line();
             }
+
+            writer.Kernels.Emit(writer, isa);
         }
 
         return writer.ToString();
