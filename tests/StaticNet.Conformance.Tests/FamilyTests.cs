@@ -22,6 +22,10 @@ public class VolumeTests : FamilyTests;
 
 public class RandomTests : FamilyTests;
 
+public class RandomSequenceTests : FamilyTests;
+
+public class RandomVolumeTests : FamilyTests;
+
 /// <summary>The checks that every row of <see cref="CaseList"/> passes, on every instruction set that this machine runs.</summary>
 public abstract class FamilyTests
 {

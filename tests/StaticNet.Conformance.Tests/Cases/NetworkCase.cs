@@ -5,7 +5,7 @@ namespace StaticNet.Conformance.Tests.Cases;
 /// parity of instruction sets, gradient, guarded memory, limits of the emitted code, and timing in bench.
 /// </summary>
 /// <param name="Name">What the row is called in test names; also the name of the declared class.</param>
-/// <param name="Shape">The network's input: channels, height, width.</param>
+/// <param name="Shape">The network's input, channels first.</param>
 /// <param name="Layers">The layer attributes, as they are written between brackets.</param>
 /// <param name="Batch">Pictures in a batch.</param>
 internal sealed record NetworkCase(string Name, int[] Shape, string Layers, int Batch = 2)

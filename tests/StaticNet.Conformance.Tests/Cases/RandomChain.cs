@@ -13,11 +13,11 @@ internal sealed class RandomChain
     private readonly int mostChannels;
     private MapShape value;
 
-    private RandomChain(int seed, int mostChannels, int mostRows)
+    private RandomChain(int seed, int mostChannels, int mostRows, int rank)
     {
         random = new Random(seed);
         this.mostChannels = mostChannels;
-        Shape = [random.Next(1, mostChannels + 1), random.Next(1, mostRows + 1), random.Next(1, mostRows + 1)];
+        Shape = [random.Next(1, mostChannels + 1), .. Draw(rank, _ => random.Next(1, mostRows + 1))];
         value = MapShape.FromNetwork(Shape);
     }
 
@@ -25,10 +25,10 @@ internal sealed class RandomChain
 
     public string Layers => string.Join(", ", layers);
 
-    /// <summary>A chain of up to eight layers on a map of up to the given size.</summary>
-    public static RandomChain Create(int seed, int mostChannels = 20, int mostRows = 18)
+    /// <summary>A chain of up to eight layers on a map of up to the given size, over one to three spatial axes.</summary>
+    public static RandomChain Create(int seed, int mostChannels = 20, int mostRows = 18, int rank = 2)
     {
-        var chain = new RandomChain(seed, mostChannels, mostRows);
+        var chain = new RandomChain(seed, mostChannels, mostRows, rank);
         int length = chain.random.Next(1, 9);
         for (int attempt = 0; chain.layers.Count < length && attempt < 200; attempt++)
         {
@@ -82,26 +82,29 @@ internal sealed class RandomChain
 
     private string Conv()
     {
-        int[] kernel = [1 + random.Next(Math.Min(5, value.Height + 2)), 1 + random.Next(Math.Min(5, value.Width + 2))];
+        int[] spatial = value.Spatial;
+        int[] kernel = Draw(value.Rank, axis => 1 + random.Next(Math.Min(5, spatial[axis] + 2)));
         int[] divisors = [.. Enumerable.Range(1, value.Channels).Where(groups => value.Channels % groups == 0)];
         int groups = random.Next(3) == 0 ? divisors[random.Next(divisors.Length)] : 1;
         int filters = groups * (1 + random.Next(Math.Max(1, mostChannels / groups)));
-        int[] padding = [.. Enumerable.Range(0, 4).Select(side => random.Next(1 + (kernel[side % 2] / 2) + (random.Next(6) == 0 ? 2 : 0)))];
-        return $"Conv({filters}, {kernel[0]}, {kernel[1]}, Stride = {Pair(1, 4)}, Padding = {Text(padding)}, "
-            + $"Dilation = {Pair(1, random.Next(4) == 0 ? 4 : 2)}, Groups = {groups}, Fit = Fit.{Fit()}{(random.Next(4) == 0 ? ", Bias = false" : "")})";
+        int[] padding = Draw(2 * value.Rank, side => random.Next(1 + (kernel[side % value.Rank] / 2) + (random.Next(6) == 0 ? 2 : 0)));
+        return $"Conv({filters}, {Text(kernel)}, Stride = {PerAxis(1, 4)}, Padding = {Text(padding)}, "
+            + $"Dilation = {PerAxis(1, random.Next(4) == 0 ? 4 : 2)}, Groups = {groups}, Fit = Fit.{Fit()}{(random.Next(4) == 0 ? ", Bias = false" : "")})";
     }
 
     private string Pool(string kind, string options)
     {
-        int[] kernel = [random.Next(1, 5), random.Next(1, 5)];
-        int[] padding = [.. Enumerable.Range(0, 4).Select(side => random.Next(1 + (kernel[side % 2] / 2)))];
-        string stride = random.Next(2) == 0 ? "" : $", Stride = {Pair(1, 4)}";
-        return $"{kind}({kernel[0]}, {kernel[1]}{stride}, Padding = {Text(padding)}, Fit = Fit.{Fit()}{options})";
+        int[] kernel = Draw(value.Rank, _ => random.Next(1, 5));
+        int[] padding = Draw(2 * value.Rank, side => random.Next(1 + (kernel[side % value.Rank] / 2)));
+        string stride = random.Next(2) == 0 ? "" : $", Stride = {PerAxis(1, 4)}";
+        return $"{kind}({Text(kernel)}{stride}, Padding = {Text(padding)}, Fit = Fit.{Fit()}{options})";
     }
 
     private string Fit() => random.Next(4) switch { 0 => "Exact", 1 => "Pad", _ => "Crop" };
 
-    private string Pair(int least, int below) => Text([random.Next(least, below), random.Next(least, below)]);
+    private string PerAxis(int least, int below) => Text(Draw(value.Rank, _ => random.Next(least, below)));
+
+    private static int[] Draw(int count, Func<int, int> draw) => [.. Enumerable.Range(0, count).Select(draw)];
 
     private static string Text(int[] values) => $"new[] {{ {string.Join(", ", values)} }}";
 }
