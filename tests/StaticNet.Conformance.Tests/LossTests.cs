@@ -53,5 +53,5 @@ public class LossTests
 
     private static double[] Target(int picture) => Numbers.Pictures(Vectors, 4)[picture];
 
-    private static NetworkDescription Network(bool endsInSoftmax) => new("Four", [4, 1, 1], [4], endsInSoftmax, [], [], 0);
+    private static NetworkDescription Network(bool endsInSoftmax) => new("Four", [4, 1, 1], [NetworkOutput.Main([4], endsInSoftmax)], [], [], 0);
 }

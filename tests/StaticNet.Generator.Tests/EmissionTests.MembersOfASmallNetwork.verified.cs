@@ -33,8 +33,9 @@ partial class Small : INetwork
     public static NetworkDescription Summary { get; } = new(
         "Small",
         [1, 6, 6],
-        [3],
-        true,
+        [
+            new NetworkOutput("output", [3], 0, EndsInSoftmax: true, TrainingOnly: false, LossWeight: 1f),
+        ],
         [
             new LayerSummary("conv1", "conv", [2, 4, 4], 20, 288, 128, [3, 3]),
             new LayerSummary("relu1", "relu", [2, 4, 4], 0, 0, 128, [3, 3]),
@@ -68,7 +69,7 @@ partial class Small : INetwork
     public Weights Weights => weights;
 
     /// <inheritdoc/>
-    NetworkDescription INetwork.Description => Summary;
+    NetworkDescription IPredictor.Description => Summary;
 
     /// <summary>conv1.weight: [2, 1, 3, 3].</summary>
     public ParameterView Conv1Weight => weights["conv1.weight"];

@@ -22,7 +22,7 @@ partial class Net : global::StaticNet.INetwork
     public void Save(string path) => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
     public void Save(global::System.IO.Stream stream) => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
     public global::StaticNet.Workspace CreateWorkspace() => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
-    global::StaticNet.NetworkDescription global::StaticNet.INetwork.Description => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
+    global::StaticNet.NetworkDescription global::StaticNet.IPredictor.Description => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
     global::StaticNet.TrainingWorkspace global::StaticNet.INetwork.CreateTrainingWorkspace(int capacity) => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
     global::StaticNet.BackwardWeights global::StaticNet.INetwork.CreateBackwardWeights() => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
     void global::StaticNet.INetwork.Forward(global::StaticNet.TrainingWorkspace workspace, int count, ulong seed) => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);

@@ -35,10 +35,12 @@ internal static class DeclarationReader
         BlockBody body = reader.Read(attributes.Parts, null, new BlockBody("network"));
         PartExpansion parts = PartExpansion.Of(body, type.Name);
 
-        Finding? typeFinding = TypeReader.Check(type, parts.Tensors, cancellation);
+        EquatableArray<string> outputs = [.. parts.Parts.OfType<OutputPart>().Where(static part => !part.TrainingOnly).Select(static part => part.Name)];
+        Finding? typeFinding = TypeReader.Check(type, GeneratedMembers.Of(parts.Tensors, outputs), cancellation);
         NetworkReading Result(NetworkDeclaration? network, IEnumerable<Finding> findings) =>
             new(declaration, network, [.. findings], parts.Tensors, CanBeExtended: typeFinding is null)
             {
+                Outputs = outputs,
                 Suppressed = Suppressions.Of(type),
             };
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using StaticNet.Generator.Graph;
 
 namespace StaticNet.Generator.Declarations;
 
@@ -38,11 +39,42 @@ internal static class GeneratedMembers
         .Where(static part => part.Length > 0)
         .Select(static part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
-    /// <summary>What is in the way of the generated part, as the end of a sentence about the class, or null.</summary>
-    public static string? Clash(INamedTypeSymbol type, IEnumerable<string> parameters)
+    /// <summary>
+    /// The constants that say where in a row an output lies when there are several: Aux1Offset and Aux1Length for "aux1",
+    /// MainOutputOffset and MainOutputLength for the main one.
+    /// </summary>
+    public static (string Offset, string Length) OutputConstants(string output)
     {
-        var properties = new HashSet<string>(parameters.Select(PropertyName));
-        bool IsTaken(string name) => Names.Contains(name) || Methods.ContainsKey(name) || properties.Contains(name);
+        string name = output == GraphOutputs.Main ? "MainOutput" : PropertyName(output);
+        return ($"{name}Offset", $"{name}Length");
+    }
+
+    /// <summary>The members that depend on the declaration: a property for each parameter, constants for outputs if there are several.</summary>
+    /// <param name="parameters">Names of the parameters.</param>
+    /// <param name="outputs">Names of the further outputs of a prediction.</param>
+    public static IEnumerable<string> Of(IEnumerable<string> parameters, EquatableArray<string> outputs) =>
+        parameters.Select(PropertyName).Concat(ConstantsOf(outputs)).Distinct();
+
+    /// <summary>The constants of all outputs of a prediction with these further ones.</summary>
+    public static IEnumerable<string> ConstantsOf(EquatableArray<string> outputs) => outputs.Count == 0
+        ? []
+        : outputs.Prepend(GraphOutputs.Main).Distinct().Select(OutputConstants).SelectMany(static names => new[] { names.Offset, names.Length });
+
+    /// <summary>The member that an output of this name would bring a second time, or null.</summary>
+    public static string? TakenBy(string output)
+    {
+        (string offset, string length) = OutputConstants(output);
+        (string mainOffset, string mainLength) = OutputConstants(GraphOutputs.Main);
+        return new[] { offset, length }.FirstOrDefault(name => Names.Contains(name) || name == mainOffset || name == mainLength);
+    }
+
+    /// <summary>What is in the way of the generated part, as the end of a sentence about the class, or null.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="members">The members that depend on the declaration.</param>
+    public static string? Clash(INamedTypeSymbol type, IEnumerable<string> members)
+    {
+        var depending = new HashSet<string>(members);
+        bool IsTaken(string name) => Names.Contains(name) || Methods.ContainsKey(name) || depending.Contains(name);
         if (IsTaken(type.Name))
         {
             return $"is named {type.Name}, as one of a network's members is";

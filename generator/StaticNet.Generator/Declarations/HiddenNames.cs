@@ -11,9 +11,9 @@ internal static class HiddenNames
     /// <summary>A test compares this list with what a network of every layer uses.</summary>
     public static HashSet<string> Used { get; } =
     [
-        "ArgumentException", "Arm", "BackwardWeights", "DropoutMask", "GradientEntry", "INetwork", "Initialization",
+        "ArgumentException", "Arm", "BackwardWeights", "DropoutMask", "GradientEntry", "INetwork", "IPredictor", "Initialization",
         "Lanes", "LayerSummary", "Math", "MathF", "MemoryMarshal", "MethodImpl", "MethodImplAttribute",
-        "MethodImplOptions", "NetworkDescription", "PackedAxis", "ParameterInfo", "ParameterRole", "ParameterView",
+        "MethodImplOptions", "NetworkDescription", "NetworkOutput", "PackedAxis", "ParameterInfo", "ParameterRole", "ParameterView",
         "ReadOnlySpan", "Span", "System", "TrainingWorkspace", "Unsafe", "Vector", "Vector128", "Vector256", "Vector512",
         "VectorMath", "Weights", "Workspace", "X86",
     ];

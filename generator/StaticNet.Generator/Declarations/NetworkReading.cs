@@ -19,6 +19,9 @@ internal sealed record NetworkReading(
     EquatableArray<string> Parameters,
     bool CanBeExtended)
 {
+    /// <summary>Names of the further outputs of a prediction, for the same purpose.</summary>
+    public EquatableArray<string> Outputs { get; init; } = [];
+
     /// <summary>
     /// The ids for which a <c>SuppressMessage</c> applies to the class: the one way to silence an error that is not
     /// configurable. The stub then brings an <c>#error</c>.

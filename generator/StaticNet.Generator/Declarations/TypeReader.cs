@@ -37,7 +37,7 @@ internal static class TypeReader
     }
 
     /// <summary>The first reason why the class, or a type around it, cannot be completed by generated code.</summary>
-    public static Finding? Check(INamedTypeSymbol type, IEnumerable<string> parameters, CancellationToken cancellation)
+    public static Finding? Check(INamedTypeSymbol type, IEnumerable<string> members, CancellationToken cancellation)
     {
         if (type.DeclaringSyntaxReferences[0].SyntaxTree.Options is CSharpParseOptions options
             && options.LanguageVersion < LanguageVersion.CSharp12)
@@ -73,7 +73,7 @@ internal static class TypeReader
             }
         }
 
-        string? clash = GeneratedMembers.Clash(type, parameters) ?? HiddenNames.Of(type);
+        string? clash = GeneratedMembers.Clash(type, members) ?? HiddenNames.Of(type);
         return clash is null ? null : Unsuitable(type, 0, clash);
     }
 

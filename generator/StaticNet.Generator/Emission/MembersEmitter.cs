@@ -12,7 +12,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
 {
     private NetworkGraph Graph => plan.Graph;
 
-    private Node Output => Graph[Graph.Outputs[0].Node];
+    private OutputMembers Outputs { get; } = new(plan.Graph);
 
     public void Emit(CodeWriter writer)
     {
@@ -52,9 +52,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         writer.Line($"/// <summary>Values of one picture: {Graph.InputShape}, channels first.</summary>");
         writer.Line($"public const int InputLength = {Graph.InputShape.Length};");
         writer.Line();
-        writer.Line($"/// <summary>Values that the network makes of one picture: {Output.Output}.</summary>");
-        writer.Line($"public const int OutputLength = {Output.Output.Length};");
-        writer.Line();
+        Outputs.EmitConstants(writer);
         writer.Line($"/// <summary>Trainable values: {Grouped(parameters)}.</summary>");
         writer.Line($"public const long ParameterCount = {Text(parameters)};");
         writer.Line();
@@ -72,8 +70,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         writer.Line("public static NetworkDescription Summary { get; } = new(");
         writer.Line($"    {Literal(declaration.Type.Name)},");
         writer.Line($"    {Sizes(Sizes(Graph.InputShape))},");
-        writer.Line($"    {Sizes(Sizes(Output.Output))},");
-        writer.Line($"    {(Output.Layer is Softmax ? "true" : "false")},");
+        Outputs.EmitDescriptions(writer);
         writer.Line("    [");
         foreach (Node node in Graph.Nodes.Where(static node => node.Layer is not InputLayer))
         {
@@ -116,7 +113,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         writer.Line("public Weights Weights => weights;");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        writer.Line("NetworkDescription INetwork.Description => Summary;");
+        writer.Line("NetworkDescription IPredictor.Description => Summary;");
         writer.Line();
         var taken = new HashSet<string>(["Weights", "Summary", "InputLength", "OutputLength", "ParameterCount", "MultiplyAdds", "WorkspaceBytes", "Predict", "Load", "Save", name]);
         foreach (ParameterPlan p in plan.Parameters)
@@ -158,7 +155,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         long workspace = plan.PredictArena.Fixed + plan.PredictArena.PerPicture;
         writer.Line("/// <summary>The network's outputs for one or more pictures.</summary>");
         writer.Line($"/// <param name=\"input\">n x {InputText}, channels first.</param>");
-        writer.Line($"/// <returns>n x {Output.Output} values.</returns>");
+        writer.Line($"/// <returns>{Outputs.BatchText}.</returns>");
         writer.Line("/// <exception cref=\"ArgumentException\">The input is not a whole number of pictures.</exception>");
         using (writer.Open("public float[] Predict(ReadOnlySpan<float> input)"))
         {
@@ -170,7 +167,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         writer.Line();
         writer.Line("/// <summary>The network's outputs for one or more pictures, without allocation. Any number of threads may call this at once.</summary>");
         writer.Line($"/// <param name=\"input\">n x {InputText}, channels first.</param>");
-        writer.Line($"/// <param name=\"output\">Receives n x {Output.Output} values.</param>");
+        writer.Line($"/// <param name=\"output\">Receives {Outputs.BatchText}.</param>");
         writer.Line("/// <exception cref=\"ArgumentException\">The lengths do not fit the network.</exception>");
         using (writer.Open("public void Predict(ReadOnlySpan<float> input, Span<float> output)"))
         {

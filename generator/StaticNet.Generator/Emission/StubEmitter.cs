@@ -98,6 +98,11 @@ internal static class StubEmitter
         // Constants cannot throw; 1 keeps divisions by them and arrays of their size compiling.
         writer.Line("public const int InputLength = 1;");
         writer.Line("public const int OutputLength = 1;");
+        foreach (string constant in GeneratedMembers.ConstantsOf(analysis.Reading.Outputs))
+        {
+            writer.Line($"public const int {constant} = {(constant.EndsWith("Offset", StringComparison.Ordinal) ? 0 : 1)};");
+        }
+
         writer.Line("public const long ParameterCount = 1;");
         writer.Line("public const long MultiplyAdds = 1;");
         writer.Line("public const long WorkspaceBytes = 1;");
@@ -132,7 +137,7 @@ internal static class StubEmitter
         "public void Save(string path)",
         "public void Save(global::System.IO.Stream stream)",
         "public global::StaticNet.Workspace CreateWorkspace()",
-        "global::StaticNet.NetworkDescription global::StaticNet.INetwork.Description",
+        "global::StaticNet.NetworkDescription global::StaticNet.IPredictor.Description",
         "global::StaticNet.TrainingWorkspace global::StaticNet.INetwork.CreateTrainingWorkspace(int capacity)",
         "global::StaticNet.BackwardWeights global::StaticNet.INetwork.CreateBackwardWeights()",
         "void global::StaticNet.INetwork.Forward(global::StaticNet.TrainingWorkspace workspace, int count, ulong seed)",

@@ -21,6 +21,11 @@ internal sealed class GraphOutputs
             return $"the main output is called '{Main}'; another one needs another name";
         }
 
+        if (!part.TrainingOnly && GeneratedMembers.TakenBy(part.Name) is { } taken)
+        {
+            return $"an output '{part.Name}' would bring a second constant {taken}; it needs another name";
+        }
+
         if (further.Any(output => output.Output.Name == part.Name))
         {
             return $"'{part.Source}' is an output already";

@@ -1,40 +1,17 @@
 namespace StaticNet;
 
 /// <summary>
-/// What the generator writes for every declared network, and all that training, evaluation and tools need of it.
-/// <para>
-/// Values cross this boundary compact: pictures are <c>[N, C, H, W]</c> and outputs <c>[N, OutputLength]</c>, rows one
-/// after another. Inside, the code uses layouts of its own.
-/// </para>
-/// <para>
-/// The weights are only read by every method here, so that any number of threads may call them at the same time, each
-/// with a workspace of its own. What changes the weights (a trainer, loading a file) must run alone.
-/// </para>
+/// A network that can be trained: what the generator writes for every declared network that does not say
+/// <c>Training = false</c>. A pass has rows of all outputs, <c>[N, TrainingOutputLength]</c>.
 /// </summary>
-public interface INetwork
+public interface INetwork : IPredictor
 {
-    /// <summary>Shapes, layers and parameters.</summary>
-    NetworkDescription Description { get; }
-
-    /// <summary>The parameters, in the order in which the network's code reads them.</summary>
-    Weights Weights { get; }
-
-    /// <summary>Memory for one prediction at a time.</summary>
-    Workspace CreateWorkspace();
-
     /// <summary>Memory for a forward and backward pass of up to <paramref name="capacity"/> pictures.</summary>
     /// <param name="capacity">Most pictures of one pass, at least 1.</param>
     TrainingWorkspace CreateTrainingWorkspace(int capacity);
 
     /// <summary>Memory for the copies of the weights that <see cref="Backward"/> reads.</summary>
     BackwardWeights CreateBackwardWeights();
-
-    /// <summary>Computes the outputs of one or more pictures. Allocates nothing.</summary>
-    /// <param name="input">n pictures, one after another: a multiple of the input length.</param>
-    /// <param name="output">At least n times the output length; receives one row of outputs per picture.</param>
-    /// <param name="workspace">Made by <see cref="CreateWorkspace"/>; in use by one caller at a time.</param>
-    /// <exception cref="ArgumentException">A span has the wrong length.</exception>
-    void Predict(ReadOnlySpan<float> input, Span<float> output, Workspace workspace);
 
     /// <summary>
     /// Forward pass in training mode: dropout is on, and what the backward pass needs stays in the workspace. Reads

@@ -8,19 +8,18 @@ public sealed class NetworkDescription
     /// <summary>A description, as the generator writes it.</summary>
     /// <param name="name">The class's name.</param>
     /// <param name="inputShape">Shape of one input, channels first.</param>
-    /// <param name="outputShape">Shape of one output, channels first.</param>
-    /// <param name="endsInSoftmax">Whether the last layer is a softmax.</param>
+    /// <param name="outputs">The outputs in the order of their row: the main one first, those only for training last.</param>
     /// <param name="layers">The layers in order.</param>
     /// <param name="parameters">
     /// The parameters in the order of the layers. In the packed buffer those of role
     /// <see cref="ParameterRole.State"/> lie behind all others.
     /// </param>
     /// <param name="packedLength">Floats in the packed buffer, padding included.</param>
+    /// <exception cref="ArgumentException">The outputs do not lie one behind another in that order.</exception>
     public NetworkDescription(
         string name,
         int[] inputShape,
-        int[] outputShape,
-        bool endsInSoftmax,
+        NetworkOutput[] outputs,
         LayerSummary[] layers,
         ParameterInfo[] parameters,
         int packedLength)
@@ -29,13 +28,12 @@ public sealed class NetworkDescription
         ArgumentOutOfRangeException.ThrowIfNegative(packedLength);
         Name = name;
         InputShape = new ReadOnlyCollection<int>([.. inputShape]);
-        OutputShape = new ReadOnlyCollection<int>([.. outputShape]);
-        EndsInSoftmax = endsInSoftmax;
+        Outputs = new ReadOnlyCollection<NetworkOutput>([.. outputs]);
+        (OutputLength, TrainingOutputLength) = RowLengths(outputs);
         Layers = new ReadOnlyCollection<LayerSummary>([.. layers]);
         Parameters = new ReadOnlyCollection<ParameterInfo>([.. parameters]);
         PackedLength = packedLength;
         InputLength = Product(inputShape);
-        OutputLength = Product(outputShape);
         TrainableLength = packedLength;
         foreach (ParameterInfo parameter in parameters)
         {
@@ -62,17 +60,28 @@ public sealed class NetworkDescription
     /// <summary>Shape of one input, channels first.</summary>
     public IReadOnlyList<int> InputShape { get; }
 
-    /// <summary>Shape of one output, channels first.</summary>
-    public IReadOnlyList<int> OutputShape { get; }
+    /// <summary>
+    /// The outputs in the order in which they lie in a picture's row: the main one first, those only for training last.
+    /// </summary>
+    public IReadOnlyList<NetworkOutput> Outputs { get; }
+
+    /// <summary>The output that predictions, accuracies and labels are about.</summary>
+    public NetworkOutput MainOutput => Outputs[0];
+
+    /// <summary>Shape of the main output, channels first.</summary>
+    public IReadOnlyList<int> OutputShape => MainOutput.Shape;
 
     /// <summary>Floats of one input.</summary>
     public int InputLength { get; }
 
-    /// <summary>Floats of one output.</summary>
+    /// <summary>Floats that a prediction makes of one picture: all outputs but those that serve training only.</summary>
     public int OutputLength { get; }
 
-    /// <summary>Whether the last layer is a softmax, so that a gradient may enter before it.</summary>
-    public bool EndsInSoftmax { get; }
+    /// <summary>Floats that a training pass makes of one picture: all outputs.</summary>
+    public int TrainingOutputLength { get; }
+
+    /// <summary>Whether the main output is that of a softmax, so that a gradient may enter before it.</summary>
+    public bool EndsInSoftmax => MainOutput.EndsInSoftmax;
 
     /// <summary>The layers in order.</summary>
     public IReadOnlyList<LayerSummary> Layers { get; }
@@ -100,6 +109,32 @@ public sealed class NetworkDescription
 
     /// <summary>The table of all layers, with their shapes and costs, and the totals.</summary>
     public override string ToString() => SummaryTable.Format(this);
+
+    private static (int Prediction, int Training) RowLengths(NetworkOutput[] outputs)
+    {
+        if (outputs.Length == 0 || outputs[0].TrainingOnly)
+        {
+            throw new ArgumentException("The first output is the main one, which every network has and predicts.", nameof(outputs));
+        }
+
+        int prediction = 0;
+        int length = 0;
+        foreach (NetworkOutput output in outputs)
+        {
+            if (output.Offset != length || (!output.TrainingOnly && prediction < length))
+            {
+                throw new ArgumentException(
+                    $"Output '{output.Name}' at {output.Offset} does not follow what lies before it, which ends at {length}; "
+                    + "those that serve training only are last.",
+                    nameof(outputs));
+            }
+
+            length = checked(length + output.Length);
+            prediction = output.TrainingOnly ? prediction : length;
+        }
+
+        return (prediction, length);
+    }
 
     private static int Product(int[] shape)
     {

@@ -27,8 +27,8 @@ public sealed class TrainingWorkspace
         Capacity = capacity;
         Arena = new(arenaFloats);
         input = new((long)capacity * description.InputLength);
-        output = new((long)capacity * description.OutputLength);
-        outputGradient = new((long)capacity * description.OutputLength);
+        output = new((long)capacity * description.TrainingOutputLength);
+        outputGradient = new((long)capacity * description.TrainingOutputLength);
     }
 
     /// <summary>Most pictures of one pass.</summary>
@@ -43,12 +43,15 @@ public sealed class TrainingWorkspace
     /// </summary>
     public Span<float> Input => input.Span;
 
-    /// <summary>Outputs, <c>[Capacity, OutputLength]</c>, as <see cref="INetwork.Forward"/> leaves them.</summary>
+    /// <summary>
+    /// Rows of all outputs, <c>[Capacity, TrainingOutputLength]</c>, as <see cref="INetwork.Forward"/> leaves them;
+    /// <see cref="NetworkOutput.Offset"/> says where in a row an output lies.
+    /// </summary>
     public Span<float> Output => output.Span;
 
     /// <summary>
-    /// The loss's gradient with respect to the outputs, <c>[Capacity, OutputLength]</c>. The caller fills it before
-    /// <see cref="INetwork.Backward"/>.
+    /// The loss's gradient with respect to the outputs, <c>[Capacity, TrainingOutputLength]</c> in the same rows. The
+    /// caller fills it before <see cref="INetwork.Backward"/>, with zeros for outputs that have no loss.
     /// </summary>
     public Span<float> OutputGradient => outputGradient.Span;
 

@@ -5,6 +5,19 @@ namespace StaticNet.Training;
 /// <summary>Refuses data that a network cannot take, before any work is done.</summary>
 internal static class DatasetCheck
 {
+    /// <summary>The same for data to train with: target vectors have to go with every output that has a loss.</summary>
+    public static void RequireForTraining(NetworkDescription network, IDataset data, string name)
+    {
+        Require(network, data, name);
+        for (int i = 1; i < network.Outputs.Count && data.TargetLength != 0; i++)
+        {
+            if (network.Outputs[i].LossWeight != 0)
+            {
+                Loss.RequireTargetLength(network, network.Outputs[i], data.TargetLength);
+            }
+        }
+    }
+
     public static void Require(NetworkDescription network, IDataset data, string name)
     {
         ArgumentNullException.ThrowIfNull(data, name);
@@ -21,10 +34,10 @@ internal static class DatasetCheck
                 name);
         }
 
-        if (data.TargetLength != 0 && data.TargetLength != network.OutputLength)
+        if (data.TargetLength != 0 && data.TargetLength != network.MainOutput.Length)
         {
             throw new ArgumentException(
-                $"{network.Name} has {network.OutputLength} outputs, "
+                $"{network.Name} has {network.MainOutput.Length} outputs, "
                 + $"the dataset's target vectors have {data.TargetLength} values.",
                 name);
         }

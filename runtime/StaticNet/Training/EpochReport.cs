@@ -3,7 +3,9 @@ namespace StaticNet.Training;
 /// <summary>One epoch, when it has ended.</summary>
 /// <param name="Epoch">From 1.</param>
 /// <param name="Epochs">How many there will be.</param>
-/// <param name="Loss">Mean loss over the epoch's batches, each before its step.</param>
+/// <param name="Loss">
+/// Mean loss over the epoch's batches, each before its step: the main output's, plus the further outputs' times their weights.
+/// </param>
 /// <param name="Accuracy">
 /// Share of samples whose class was named, 0 to 1, likewise; NaN where targets are vectors.
 /// </param>

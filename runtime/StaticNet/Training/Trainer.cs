@@ -50,7 +50,7 @@ public sealed class Trainer : IDisposable
     /// <exception cref="TrainingDivergedException">The loss is no longer finite.</exception>
     public TrainingResult Train(IDataset training, IDataset? validation = null, CancellationToken cancellation = default)
     {
-        DatasetCheck.Require(network.Description, training, nameof(training));
+        DatasetCheck.RequireForTraining(network.Description, training, nameof(training));
         if (validation is not null)
         {
             DatasetCheck.Require(network.Description, validation, nameof(validation));
@@ -93,7 +93,7 @@ public sealed class Trainer : IDisposable
     /// <inheritdoc cref="TrainStep(ReadOnlySpan{float}, ReadOnlySpan{int})" path="/exception" />
     public StepResult TrainStep(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
     {
-        int length = network.Description.OutputLength;
+        int length = network.Description.MainOutput.Length;
         return targets.Length % length == 0
             ? TrainStep(inputs, default, targets, length, targets.Length / length)
             : throw new ArgumentException(

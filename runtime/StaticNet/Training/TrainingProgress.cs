@@ -5,7 +5,7 @@ namespace StaticNet.Training;
 /// <param name="Epochs">How many there will be.</param>
 /// <param name="Samples">Samples of this epoch seen so far.</param>
 /// <param name="EpochSamples">Samples of the whole epoch.</param>
-/// <param name="Loss">Mean loss of this epoch so far.</param>
+/// <param name="Loss">Mean loss of this epoch so far, as in <see cref="EpochReport"/>.</param>
 /// <param name="Accuracy">
 /// Share of samples of this epoch whose class was named, 0 to 1; NaN where targets are vectors.
 /// </param>

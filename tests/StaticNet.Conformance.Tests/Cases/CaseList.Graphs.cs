@@ -34,5 +34,14 @@ internal static partial class CaseList
         new("DiamondInDiamond", [4, 6, 6],
             "Conv(10, 3, Padding = 1), Relu(As = \"x\"), Conv(10, 1), Relu(As = \"y\"), Conv(10, 3, Padding = 1), Add(\"y\"), Relu, Add(\"x\"), Conv(10, 3, Padding = 1), "
             + "Multiply(\"x\", \"y\"), Conv(3, 1)", 3),
+        new("AuxiliaryClassifier", [3, 8, 8],
+            "Conv(16, 3, Padding = 1), Relu(As = \"early\"), GlobalAvgPool, Dense(4), Softmax(As = \"aux1\"), Output(\"aux1\", LossWeight = 0.3, TrainingOnly = true), "
+            + "From(\"early\"), Conv(20, 3), Relu, GlobalAvgPool, Dense(4), Softmax", 3),
+        new("TwoOutputs", [3, 8, 8],
+            "Conv(16, 3, Padding = 1), Relu(As = \"features\"), Output(\"features\"), Conv(5, 3, Stride = 2, Fit = Fit.Crop), Tanh(As = \"small\"), "
+            + "Output(\"small\"), Dense(4)", 3),
+        new("TrainingOnlyBeforePredicted", [3, 6, 7],
+            "Conv(9, 3), Relu(As = \"a\"), GlobalAvgPool, Dense(5, As = \"aux\"), Output(\"aux\", TrainingOnly = true), From(\"a\"), Conv(6, 3, As = \"b\"), Output(\"b\"), "
+            + "GlobalAvgPool, Dense(2), Sigmoid", 7),
     ];
 }

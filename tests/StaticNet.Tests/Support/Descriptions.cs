@@ -7,7 +7,7 @@ internal static class Descriptions
     /// A convolution of 20 filters over 3 channels in blocks of 16 filters, and a dense layer over its blocked picture.
     /// </summary>
     public static NetworkDescription ConvAndDense { get; } = new(
-        "Small", [3, 4, 4], [5], endsInSoftmax: false,
+        "Small", [3, 4, 4], [NetworkOutput.Main([5], endsInSoftmax: false)],
         [
             new("conv1", "Conv 3x3", [20, 2, 2], 560, 2_160, 320, [3, 3]),
             new("relu1", "Relu", [20, 2, 2], 0, 0, 320, [3, 3]),
@@ -25,7 +25,7 @@ internal static class Descriptions
 
     /// <summary>The same parameters laid out in PyTorch's order, without gaps.</summary>
     public static NetworkDescription Compact { get; } = new(
-        "Small", [3, 4, 4], [5], endsInSoftmax: false, [.. ConvAndDense.Layers], [.. CompactParameters()], 20 * 27 + 20 + 400 + 5);
+        "Small", [3, 4, 4], [NetworkOutput.Main([5], endsInSoftmax: false)], [.. ConvAndDense.Layers], [.. CompactParameters()], 20 * 27 + 20 + 400 + 5);
 
     private static IEnumerable<ParameterInfo> CompactParameters()
     {

@@ -25,7 +25,7 @@ internal sealed class LinearNetwork : INetwork
         int blocks = (outputs + Block - 1) / Block;
         biasOffset = blocks * inputs * Block;
         Description = new(
-            "Linear", [inputs], [outputs], softmax,
+            "Linear", [inputs], [NetworkOutput.Main([outputs], softmax)],
             [new("dense1", "Dense", [outputs], (long)(inputs + 1) * outputs, (long)inputs * outputs, outputs * sizeof(float), [])],
             [
                 new("dense1.weight", [outputs, inputs], ParameterRole.Weight, Initialization.Glorot, inputs, outputs, 0,

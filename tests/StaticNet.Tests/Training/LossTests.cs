@@ -186,5 +186,5 @@ public sealed class LossTests
         return result;
     }
 
-    private static NetworkDescription Network(int outputs, bool softmax) => new("Outputs", [1], [outputs], softmax, [], [], 0);
+    private static NetworkDescription Network(int outputs, bool softmax) => new("Outputs", [1], [NetworkOutput.Main([outputs], softmax)], [], [], 0);
 }

@@ -168,7 +168,7 @@ public sealed class WeightFileTests : IDisposable
     {
         int length = shape.Aggregate(1, static (a, b) => a * b);
         PackedAxis[] axes = [.. shape.Select((size, i) => PackedAxis.Strided(size, shape[(i + 1)..].Aggregate(1, static (a, b) => a * b)))];
-        return new("One", [1], [1], false, [], [new("a", shape, ParameterRole.Weight, Initialization.Zero, 1, 1, 0, axes)], length);
+        return new("One", [1], [NetworkOutput.Main([1], endsInSoftmax: false)], [], [new("a", shape, ParameterRole.Weight, Initialization.Zero, 1, 1, 0, axes)], length);
     }
 
     private static Weights Drawn()

@@ -82,7 +82,7 @@ public sealed class WeightsTests
         const int fanIn = 400;
         const int fanOut = 250;
         NetworkDescription network = new(
-            "Wide", [fanIn], [fanOut], false, [],
+            "Wide", [fanIn], [NetworkOutput.Main([fanOut], endsInSoftmax: false)], [],
             [
                 Parameter("he", Initialization.He, 0), Parameter("glorot", Initialization.Glorot, fanIn * fanOut),
                 new("zero", [fanOut], ParameterRole.Bias, Initialization.Zero, fanIn, fanOut, 2 * fanIn * fanOut, [PackedAxis.Strided(fanOut, 1)]),

@@ -8,18 +8,18 @@ namespace StaticNet.Training;
 internal sealed class EvaluationJob : ParallelJob
 {
     private const int BlockSize = 32;
-    private readonly INetwork network;
+    private readonly IPredictor network;
     private readonly Loss loss;
     private readonly int classes;
     private readonly Scratch[] scratch;
     private double[] losses = [];
     private IDataset? data;
 
-    public EvaluationJob(INetwork network, Loss loss, int workers)
+    public EvaluationJob(IPredictor network, Loss loss, int workers)
     {
         this.network = network;
         this.loss = loss;
-        classes = Math.Max(2, network.Description.OutputLength);
+        classes = Math.Max(2, network.Description.MainOutput.Length);
         scratch = new Scratch[workers];
         for (int i = 0; i < workers; i++)
         {
@@ -65,7 +65,9 @@ internal sealed class EvaluationJob : ParallelJob
     {
         Scratch mine = scratch[worker];
         NetworkDescription description = network.Description;
-        int length = description.OutputLength;
+        NetworkOutput main = description.MainOutput;
+        int length = main.Length;
+        int rowLength = description.OutputLength;
         int first = item * BlockSize;
         int count = Math.Min(BlockSize, data!.Count - first);
         bool hasClasses = data.TargetLength == 0;
@@ -82,20 +84,20 @@ internal sealed class EvaluationJob : ParallelJob
             }
         }
 
-        Span<float> outputs = mine.Outputs.AsSpan(0, count * length);
+        Span<float> outputs = mine.Outputs.AsSpan(0, count * rowLength);
         network.Predict(mine.Inputs.AsSpan(0, count * description.InputLength), outputs, mine.Workspace);
         Targets targets = hasClasses
             ? Targets.Classes(mine.Labels.AsSpan(0, count))
-            : Targets.Dense(mine.Vectors.AsSpan(0, outputs.Length));
+            : Targets.Dense(mine.Vectors.AsSpan(0, count * length));
         losses[item] = loss.Evaluate(description, outputs, targets, default, 1f);
         for (int i = 0; hasClasses && i < count; i++)
         {
-            mine.Confusion[(mine.Labels[i] * classes) + Loss.ClassOf(outputs.Slice(i * length, length))]++;
+            mine.Confusion[(mine.Labels[i] * classes) + Loss.ClassOf(main.Of(outputs.Slice(i * rowLength, rowLength)))]++;
         }
     }
 
     /// <summary>What a worker needs for itself.</summary>
-    private sealed class Scratch(INetwork network, int classes)
+    private sealed class Scratch(IPredictor network, int classes)
     {
         public Workspace Workspace { get; } = network.CreateWorkspace();
 
@@ -105,7 +107,7 @@ internal sealed class EvaluationJob : ParallelJob
 
         public int[] Labels { get; } = new int[BlockSize];
 
-        public float[] Vectors { get; } = new float[BlockSize * network.Description.OutputLength];
+        public float[] Vectors { get; } = new float[BlockSize * network.Description.MainOutput.Length];
 
         public int[] Confusion { get; } = new int[classes * classes];
     }

@@ -26,7 +26,7 @@ public sealed class EvaluationResult
     /// <summary>Samples.</summary>
     public int Count { get; }
 
-    /// <summary>Mean loss.</summary>
+    /// <summary>Mean loss of the main output.</summary>
     public double Loss { get; }
 
     /// <summary>Samples whose class the network named.</summary>

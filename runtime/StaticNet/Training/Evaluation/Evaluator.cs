@@ -13,7 +13,7 @@ public static class Evaluator
     /// Threads that share the work; 0 for as many as there are processors. The result is the same for any number.
     /// </param>
     /// <exception cref="ArgumentException">The data do not go with the network.</exception>
-    public static EvaluationResult Evaluate(INetwork network, IDataset data, Loss? loss = null, int threads = 0)
+    public static EvaluationResult Evaluate(IPredictor network, IDataset data, Loss? loss = null, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(network);
         DatasetCheck.Require(network.Description, data, nameof(data));

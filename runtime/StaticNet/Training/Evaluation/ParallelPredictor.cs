@@ -12,7 +12,7 @@ public sealed class ParallelPredictor : IDisposable
     /// <summary>A predictor.</summary>
     /// <param name="network">The network; it is only read.</param>
     /// <param name="threads">Threads that share the work; 0 for as many as there are processors.</param>
-    public ParallelPredictor(INetwork network, int threads = 0)
+    public ParallelPredictor(IPredictor network, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(network);
         pool = new(ThreadCount.Of(threads));

@@ -4,13 +4,13 @@ namespace StaticNet.Training;
 internal sealed unsafe class PredictionJob : ParallelJob
 {
     private const int BlockSize = 8;
-    private readonly INetwork network;
+    private readonly IPredictor network;
     private readonly Workspace[] workspaces;
     private float* input;
     private float* output;
     private int count;
 
-    public PredictionJob(INetwork network, int workers)
+    public PredictionJob(IPredictor network, int workers)
     {
         this.network = network;
         workspaces = new Workspace[workers];

@@ -7,35 +7,35 @@ internal sealed class BinaryCrossEntropyLoss : Loss
     private const float LeastDenominator = 1e-12f;
 
     protected override double EvaluateClass(
-        NetworkDescription network, ReadOnlySpan<float> output, int label, Span<float> gradient, float scale)
+        NetworkOutput output, ReadOnlySpan<float> values, int label, Span<float> gradient, float scale)
     {
         double loss = 0;
-        for (int i = 0; i < output.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
-            loss += Element(output, i, OneHot(label, i, output.Length), gradient, scale);
+            loss += Element(values, i, OneHot(label, i, values.Length), gradient, scale);
         }
 
-        return loss / output.Length;
+        return loss / values.Length;
     }
 
     protected override double EvaluateVector(
-        NetworkDescription network, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, float scale)
+        NetworkOutput output, ReadOnlySpan<float> values, ReadOnlySpan<float> target, Span<float> gradient, float scale)
     {
         double loss = 0;
-        for (int i = 0; i < output.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
-            loss += Element(output, i, target[i], gradient, scale);
+            loss += Element(values, i, target[i], gradient, scale);
         }
 
-        return loss / output.Length;
+        return loss / values.Length;
     }
 
-    private static double Element(ReadOnlySpan<float> output, int i, float target, Span<float> gradient, float scale)
+    private static double Element(ReadOnlySpan<float> values, int i, float target, Span<float> gradient, float scale)
     {
-        float p = output[i];
+        float p = values[i];
         if (!gradient.IsEmpty)
         {
-            gradient[i] = (p - target) / MathF.Max(p * (1f - p), LeastDenominator) * scale / output.Length;
+            gradient[i] = (p - target) / MathF.Max(p * (1f - p), LeastDenominator) * scale / values.Length;
         }
 
         double loss = 0;

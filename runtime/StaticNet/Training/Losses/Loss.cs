@@ -4,6 +4,13 @@ namespace StaticNet.Training;
 /// How far outputs are from their targets, and the gradient of that. A step minimises the mean over the batch. A class
 /// as target stands for the vector that is 1 at the class and 0 elsewhere; for a network with a single output, for the
 /// label itself, 0 or 1.
+/// <para>
+/// A network with further outputs is trained on the loss of its main output plus, for each further one, the loss of that
+/// times its <see cref="NetworkOutput.LossWeight"/>: Szegedy et al.,
+/// <see href="https://arxiv.org/abs/1409.4842">Going Deeper with Convolutions</see> (2014), section 5. They all have the
+/// same target: the class, or the vector, which then goes with outputs of its length. What is measured on predictions is
+/// the main output's loss alone.
+/// </para>
 /// </summary>
 public abstract class Loss
 {
@@ -11,7 +18,8 @@ public abstract class Loss
     /// Cross-entropy of class probabilities, <c>-sum_i y_i log p_i</c>. For a network that ends in a softmax p is its
     /// output, else the softmax of its output, computed here. The gradient, with respect to what enters the softmax, is
     /// <c>p_i * sum_j y_j - y_i</c>, that is <c>p - y</c> for targets that sum to 1. A probability below the smallest
-    /// normal float counts as that in the logarithm.
+    /// normal float counts as that in the logarithm. For a map all this holds at each pixel, over the channels; the loss
+    /// is the mean over the pixels.
     /// </summary>
     public static Loss CrossEntropy { get; } = new CrossEntropyLoss();
 
@@ -37,49 +45,54 @@ public abstract class Loss
 
     /// <summary>The loss of some outputs, summed over them, and its gradient.</summary>
     /// <param name="network">The network that the outputs are from.</param>
-    /// <param name="outputs">Rows of <see cref="NetworkDescription.OutputLength"/>.</param>
+    /// <param name="outputs">
+    /// Rows of <see cref="NetworkDescription.OutputLength"/>, or of
+    /// <see cref="NetworkDescription.TrainingOutputLength"/> as a training pass makes them.
+    /// </param>
     /// <param name="targets">One for each row.</param>
     /// <param name="gradients">
-    /// Receives, row by row, the gradient at the place that <see cref="EntryFor"/> names; may be empty where only the
-    /// loss is wanted.
+    /// Receives, row by row, the gradient at the place that <see cref="EntryFor"/> names, zeros for outputs without
+    /// weight; asks for rows of a training pass. Empty where only the main output's loss is wanted.
     /// </param>
     /// <param name="scale">
     /// The gradient is multiplied by this: 1 / batch size, so that summing over the batch gives the mean.
     /// </param>
-    /// <returns>The sum of the rows' losses, not scaled.</returns>
+    /// <returns>
+    /// The sum of the rows' losses, not scaled: with gradients, of the main output and of the others times their weights;
+    /// without, of the main output.
+    /// </returns>
     /// <exception cref="ArgumentException">
-    /// Lengths do not go together, or a label is not a class of the network.
+    /// Lengths do not go together, or a label is not a class of an output that has a weight.
     /// </exception>
     public double Evaluate(
         NetworkDescription network, ReadOnlySpan<float> outputs, Targets targets, Span<float> gradients, float scale)
     {
         ArgumentNullException.ThrowIfNull(network);
-        int length = network.OutputLength;
-        int rows = outputs.Length / length;
-        bool targetsFit = targets.AreLabels ? targets.Labels.Length == rows : targets.Vectors.Length == outputs.Length;
-        if (rows * length != outputs.Length || !targetsFit)
+        bool training = !gradients.IsEmpty;
+        int targetLength = network.MainOutput.Length;
+        int rows = targets.AreLabels ? targets.Labels.Length : targets.Vectors.Length / targetLength;
+        int length = rows > 0 ? outputs.Length / rows : network.TrainingOutputLength;
+        bool isRow = length == network.TrainingOutputLength || (!training && length == network.OutputLength);
+        if ((long)rows * length != outputs.Length || !isRow || (!targets.AreLabels && targets.Vectors.Length != rows * targetLength))
         {
             throw new ArgumentException(
-                $"{outputs.Length} outputs in rows of {length} do not go with "
+                $"{outputs.Length} outputs in rows of {(training ? network.TrainingOutputLength : network.OutputLength)} do not go with "
                 + (targets.AreLabels ? $"{targets.Labels.Length} labels." : $"{targets.Vectors.Length} target values."),
                 nameof(targets));
         }
 
-        if (!gradients.IsEmpty && gradients.Length != outputs.Length)
+        if (training && gradients.Length != outputs.Length)
         {
             throw new ArgumentException(
                 $"{outputs.Length} outputs have as many gradients, not {gradients.Length}.", nameof(gradients));
         }
 
-        double sum = 0;
-        for (int row = 0; row < rows; row++)
+        double sum = EvaluateOutput(network, network.MainOutput, outputs, targets, gradients, length, rows, scale);
+        for (int i = 1; training && i < network.Outputs.Count; i++)
         {
-            int start = row * length;
-            ReadOnlySpan<float> output = outputs.Slice(start, length);
-            Span<float> gradient = gradients.IsEmpty ? default : gradients.Slice(start, length);
-            sum += targets.AreLabels
-                ? EvaluateClass(network, output, CheckLabel(network, targets.Labels[row]), gradient, scale)
-                : EvaluateVector(network, output, targets.Vectors.Slice(start, length), gradient, scale);
+            NetworkOutput further = network.Outputs[i];
+            sum += further.LossWeight
+                * EvaluateOutput(network, further, outputs, targets, gradients, length, rows, scale * further.LossWeight);
         }
 
         return sum;
@@ -106,33 +119,86 @@ public abstract class Loss
         return best;
     }
 
-    /// <summary>The loss of one row whose target is a vector.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="output">The row.</param>
-    /// <param name="target">As long as the row.</param>
-    /// <param name="gradient">As long as the row, or empty.</param>
+    /// <summary>The loss of one output of one picture, whose target is a vector.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="values">Its values.</param>
+    /// <param name="target">As long as the values.</param>
+    /// <param name="gradient">As long as the values, or empty.</param>
     /// <param name="scale">Multiplies the gradient.</param>
     protected abstract double EvaluateVector(
-        NetworkDescription network, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, float scale);
+        NetworkOutput output, ReadOnlySpan<float> values, ReadOnlySpan<float> target, Span<float> gradient, float scale);
 
-    /// <summary>The loss of one row whose target is a class.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="output">The row.</param>
-    /// <param name="label">The class, known to be one of the network's.</param>
-    /// <param name="gradient">As long as the row, or empty.</param>
+    /// <summary>The loss of one output of one picture, whose target is a class.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="values">Its values.</param>
+    /// <param name="label">The class, known to be one of the output's.</param>
+    /// <param name="gradient">As long as the values, or empty.</param>
     /// <param name="scale">Multiplies the gradient.</param>
     protected abstract double EvaluateClass(
-        NetworkDescription network, ReadOnlySpan<float> output, int label, Span<float> gradient, float scale);
+        NetworkOutput output, ReadOnlySpan<float> values, int label, Span<float> gradient, float scale);
 
     /// <summary>Element i of the vector that a class stands for.</summary>
     internal static float OneHot(int label, int i, int length) => length == 1 ? label : i == label ? 1f : 0f;
 
-    private static int CheckLabel(NetworkDescription network, int label)
+    /// <summary>The loss of one output over all rows, not weighted; its gradient is scaled.</summary>
+    private double EvaluateOutput(
+        NetworkDescription network,
+        NetworkOutput output,
+        ReadOnlySpan<float> outputs,
+        Targets targets,
+        Span<float> gradients,
+        int rowLength,
+        int rows,
+        float scale)
     {
-        int classes = Math.Max(2, network.OutputLength);
+        int length = output.Length;
+        int targetLength = network.MainOutput.Length;
+        if (output.LossWeight != 0 && !targets.AreLabels)
+        {
+            RequireTargetLength(network, output, targetLength);
+        }
+
+        double sum = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            int start = (row * rowLength) + output.Offset;
+            ReadOnlySpan<float> values = outputs.Slice(start, length);
+            Span<float> gradient = gradients.IsEmpty ? default : gradients.Slice(start, length);
+            if (output.LossWeight == 0)
+            {
+                gradient.Clear();
+                continue;
+            }
+
+            sum += targets.AreLabels
+                ? EvaluateClass(output, values, CheckLabel(network, output, targets.Labels[row]), gradient, scale)
+                : EvaluateVector(output, values, targets.Vectors.Slice(row * targetLength, targetLength), gradient, scale);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Every output that is trained on has the same target, and so the same length.</summary>
+    /// <exception cref="ArgumentException">This one has another.</exception>
+    internal static void RequireTargetLength(NetworkDescription network, NetworkOutput output, int targetLength)
+    {
+        if (output.Length != targetLength)
+        {
+            throw new ArgumentException(
+                $"{Title(network, output)} has {output.Length} values and a loss weight of {output.LossWeight}, "
+                + $"but target vectors have {targetLength} values. Give it LossWeight = 0, or train with labels.");
+        }
+    }
+
+    private static string Title(NetworkDescription network, NetworkOutput output) =>
+        ReferenceEquals(output, network.MainOutput) ? network.Name : $"output '{output.Name}' of {network.Name}";
+
+    private static int CheckLabel(NetworkDescription network, NetworkOutput output, int label)
+    {
+        int classes = Math.Max(2, output.Length);
         return label >= 0 && label < classes
             ? label
             : throw new ArgumentException(
-                $"Label {label} is not a class of {network.Name}, whose classes are 0 to {classes - 1}.", nameof(label));
+                $"Label {label} is not a class of {Title(network, output)}, whose classes are 0 to {classes - 1}.", nameof(label));
     }
 }

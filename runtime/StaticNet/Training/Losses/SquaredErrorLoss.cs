@@ -4,37 +4,37 @@ namespace StaticNet.Training;
 internal sealed class SquaredErrorLoss(bool perOutput) : Loss
 {
     protected override double EvaluateClass(
-        NetworkDescription network, ReadOnlySpan<float> output, int label, Span<float> gradient, float scale)
+        NetworkOutput output, ReadOnlySpan<float> values, int label, Span<float> gradient, float scale)
     {
         double sum = 0;
-        for (int i = 0; i < output.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
-            sum += Element(output, i, OneHot(label, i, output.Length), gradient, scale);
+            sum += Element(values, i, OneHot(label, i, values.Length), gradient, scale);
         }
 
-        return Weight(output.Length) * sum;
+        return Weight(values.Length) * sum;
     }
 
     protected override double EvaluateVector(
-        NetworkDescription network, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, float scale)
+        NetworkOutput output, ReadOnlySpan<float> values, ReadOnlySpan<float> target, Span<float> gradient, float scale)
     {
         double sum = 0;
-        for (int i = 0; i < output.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
-            sum += Element(output, i, target[i], gradient, scale);
+            sum += Element(values, i, target[i], gradient, scale);
         }
 
-        return Weight(output.Length) * sum;
+        return Weight(values.Length) * sum;
     }
 
     private double Weight(int length) => perOutput ? 1.0 / length : 0.5;
 
-    private double Element(ReadOnlySpan<float> output, int i, float target, Span<float> gradient, float scale)
+    private double Element(ReadOnlySpan<float> values, int i, float target, Span<float> gradient, float scale)
     {
-        float difference = output[i] - target;
+        float difference = values[i] - target;
         if (!gradient.IsEmpty)
         {
-            gradient[i] = (float)(2.0 * Weight(output.Length)) * difference * scale;
+            gradient[i] = (float)(2.0 * Weight(values.Length)) * difference * scale;
         }
 
         return (double)difference * difference;

@@ -74,7 +74,7 @@ internal sealed class PieceJob : ParallelJob
         int piece = firstPiece + item;
         int first = piece * Pieces.Size;
         int count = Math.Min(Pieces.Size, batch - first);
-        int length = description.OutputLength;
+        int length = description.TrainingOutputLength;
 
         source!.Copy(first, count, workspace.Input, mine.Labels, mine.Vectors);
         network.Forward(workspace, count, RandomBits.Derive(seed, (ulong)piece));
@@ -83,20 +83,20 @@ internal sealed class PieceJob : ParallelJob
         bool classes = source.TargetLength == 0;
         Targets targets = classes
             ? Targets.Classes(mine.Labels.AsSpan(0, count))
-            : Targets.Dense(mine.Vectors.AsSpan(0, outputs.Length));
+            : Targets.Dense(mine.Vectors.AsSpan(0, count * source.TargetLength));
         losses[piece] = loss.Evaluate(description, outputs, targets, workspace.OutputGradient[..outputs.Length], 1f / batch);
-        correct[piece] = classes ? Hits(outputs, targets.Labels, length) : 0;
+        correct[piece] = classes ? Hits(description.MainOutput, outputs, targets.Labels, length) : 0;
 
         workspace.ParameterGradient = gradients[firstBuffer + item];
         network.Backward(workspace, backwardWeights, count, entry, inputGradient: false);
     }
 
-    private static int Hits(ReadOnlySpan<float> outputs, ReadOnlySpan<int> labels, int length)
+    private static int Hits(NetworkOutput main, ReadOnlySpan<float> outputs, ReadOnlySpan<int> labels, int rowLength)
     {
         int hits = 0;
         for (int i = 0; i < labels.Length; i++)
         {
-            hits += Loss.ClassOf(outputs.Slice(i * length, length)) == labels[i] ? 1 : 0;
+            hits += Loss.ClassOf(main.Of(outputs.Slice(i * rowLength, rowLength))) == labels[i] ? 1 : 0;
         }
 
         return hits;
@@ -109,6 +109,6 @@ internal sealed class PieceJob : ParallelJob
 
         public int[] Labels { get; } = new int[Pieces.Size];
 
-        public float[] Vectors { get; } = new float[Pieces.Size * network.Description.OutputLength];
+        public float[] Vectors { get; } = new float[Pieces.Size * network.Description.MainOutput.Length];
     }
 }

@@ -1,7 +1,9 @@
 namespace StaticNet.Training;
 
 /// <summary>What one step saw, before it changed the weights.</summary>
-/// <param name="Loss">Mean over the batch.</param>
+/// <param name="Loss">
+/// Mean over the batch: of the main output's loss, plus the further outputs' times their weights.
+/// </param>
 /// <param name="Correct">Samples whose class the network named; 0 where targets are vectors.</param>
 /// <param name="Count">Samples.</param>
 public readonly record struct StepResult(double Loss, int Correct, int Count);
