@@ -20,6 +20,8 @@ public class SequenceTests : FamilyTests;
 
 public class VolumeTests : FamilyTests;
 
+public class ActivationTests : FamilyTests;
+
 public class RandomTests : FamilyTests;
 
 public class RandomSequenceTests : FamilyTests;

@@ -107,7 +107,7 @@ public static class DiagnosticCases
         new("loss weight below 0", "SN0005", "[Network(4, 8, 8), Dense(3, As = \"a\"), Output(\"a\", [|LossWeight = -1|]), Relu] partial class Net;"),
         new("no name", "SN0005", "[Network(4, 8, 8), Dense(3, As = \"a\"), Relu, Add(\"a\", [|null|])] partial class Net;"),
         new("convolution over a vector", "SN0116", "[Network(1, 8, 8), Dense(10), [|Conv(4, 3)|]] partial class Net;"),
-        new("softmax over a map", "SN0116", "[Network(1, 8, 8), Conv(4, 3), [|Softmax|]] partial class Net;"),
+        new("channels of a vector dropped", "SN0116", "[Network(1, 8, 8), Dense(10), [|SpatialDropout|]] partial class Net;"),
         new("global pool over a vector", "SN0116", "[Network(1, 8, 8), Flatten, [|GlobalAvgPool|]] partial class Net;"),
         new("convolution padded by its kernel", "SN0120", "[Network(1, 8, 8), Conv(4, 3, [|Padding = 3|])] partial class Net;"),
     ];

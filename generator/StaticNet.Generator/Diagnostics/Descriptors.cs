@@ -195,7 +195,7 @@ internal static class Descriptors
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "Windows slide over maps, (channels, height, width). Softmax is over a vector, which Flatten, GlobalAvgPool and Dense make.",
+        "Windows slide over maps, (channels, height, width), and channels are averaged or dropped there; a vector has no positions.",
         HelpLink(DiagnosticIds.WrongInput),
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 

@@ -12,14 +12,12 @@ internal sealed record ElementwiseKernel(ActivationFunction Function, float Slop
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        writer.Comment($"y = {ElementwiseText.Formula(Function, Slope, "x")} for {Length} floats.");
+        writer.Comment($"y = {Activations.Formula(Function, Slope, "x")} for {Length} floats.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
-            // Tanh and Sigmoid are inlined at each use, so they are not unrolled.
-            int unroll = Function is ActivationFunction.Relu or ActivationFunction.LeakyRelu ? 4 : 1;
             int number = 0;
-            VectorCode.ForVectors(writer, isa, Length, Body, unroll);
+            VectorCode.ForVectors(writer, isa, Length, Body, Activations.IsShort(Function) ? 4 : 1);
             void Body(string i)
             {
                 string v = $"v{number++}";
@@ -36,7 +34,7 @@ internal sealed record ElementwiseKernel(ActivationFunction Function, float Slop
 /// </summary>
 internal sealed record ElementwiseBackwardKernel(ActivationFunction Function, float Slope, int Length) : Kernel
 {
-    /// <summary>True when the caller passes the layer's input for "y" (a leaky ReLU with a negative slope).</summary>
+    /// <summary>True when the caller passes the layer's input for "y".</summary>
     public bool UsesInput => Activations.NeedsInput(Function, Slope);
 
     public override string Name => $"{Function}_Backward_{Length}";
@@ -45,12 +43,13 @@ internal sealed record ElementwiseBackwardKernel(ActivationFunction Function, fl
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        writer.Comment($"dx = dy * derivative of {ElementwiseText.Formula(Function, Slope, "x")} for {Length} floats; y is the layer's {(UsesInput ? "input" : "output")}.");
+        writer.Comment($"dx = dy * derivative of {Activations.Formula(Function, Slope, "x")} for {Length} floats; y is the layer's {(UsesInput ? "input" : "output")}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
             int number = 0;
-            VectorCode.ForVectors(writer, isa, Length, Body);
+            bool isLong = Function == ActivationFunction.Softplus || (UsesInput && !Activations.IsShort(Function));
+            VectorCode.ForVectors(writer, isa, Length, Body, isLong ? 1 : 4);
             void Body(string i)
             {
                 int n = number++;
@@ -59,15 +58,4 @@ internal sealed record ElementwiseBackwardKernel(ActivationFunction Function, fl
             }
         }
     }
-}
-
-/// <summary>How comments write the functions.</summary>
-internal static class ElementwiseText
-{
-    public static string Formula(ActivationFunction function, float slope, string x) => function switch
-    {
-        ActivationFunction.Relu => $"max({x}, 0)",
-        ActivationFunction.LeakyRelu => $"({x} > 0 ? {x} : {Isa.Text(slope)} * {x})",
-        _ => $"{function.ToString().ToLowerInvariant()}({x})",
-    };
 }

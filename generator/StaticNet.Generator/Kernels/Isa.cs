@@ -54,6 +54,14 @@ internal sealed record Isa(string Name, int Width, int Registers, string? Condit
     /// </summary>
     public string Max(string a, string b) => IsScalar ? $"({a} > {b} ? {a} : {b})" : $"Vector.MaxNative({a}, {b})";
 
+    /// <summary>The lesser, in one instruction; NaN as for <see cref="Max"/>.</summary>
+    public string Min(string a, string b) => IsScalar ? $"({a} < {b} ? {a} : {b})" : $"Vector.MinNative({a}, {b})";
+
+    /// <summary><paramref name="value"/> within two bounds; a NaN stays a NaN.</summary>
+    public string Clamp(string value, float least, float greatest) => IsScalar
+        ? $"Math.Clamp({value}, {Text(least)}, {Text(greatest)})"
+        : $"Vector.MinNative({Broadcast(greatest)}, Vector.MaxNative({Broadcast(least)}, {value}))";
+
     /// <summary>Where <paramref name="a"/> is greater than <paramref name="b"/>: <paramref name="then"/>, else <paramref name="otherwise"/>.</summary>
     public string SelectGreater(string a, string b, string then, string otherwise) => IsScalar
         ? $"({a} > {b} ? {then} : {otherwise})"

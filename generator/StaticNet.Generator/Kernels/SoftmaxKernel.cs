@@ -4,19 +4,19 @@ using StaticNet.Generator.Planning;
 namespace StaticNet.Generator.Kernels;
 
 /// <summary>
-/// Softmax of a vector: y = exp(x - max) / sum. The buffer's tail up to a multiple of 16 takes no part and becomes zero. x and y may
-/// be the same memory.
+/// Softmax of a vector, y = exp(x - max) / sum, or its logarithm, y = (x - max) - log(sum). The buffer's tail up to a multiple of 16
+/// takes no part and becomes zero. x and y may be the same memory.
 /// </summary>
-internal sealed record SoftmaxKernel(int Length) : Kernel
+internal sealed record SoftmaxKernel(int Length, bool IsLogarithm = false) : Kernel
 {
-    public override string Name => $"Softmax_{Length}";
+    public override string Name => $"{(IsLogarithm ? "Log" : "")}Softmax_{Length}";
 
     public override EquatableArray<string> Parameters => ["x", "y"];
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         int vectors = (Length + isa.Width - 1) / isa.Width;
-        writer.Comment($"y = softmax(x) over {Length} values, the greatest subtracted first so that exp cannot overflow.");
+        writer.Comment($"y = {(IsLogarithm ? "log of " : "")}softmax(x) over {Length} values, the greatest subtracted first so that exp cannot overflow.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -56,13 +56,22 @@ internal sealed record SoftmaxKernel(int Length) : Kernel
         }
 
         writer.Line($"Lanes sum = Vector.Create(Vector.Sum({Join('e', static (a, b) => $"{a} + {b}")}));");
+        if (IsLogarithm)
+        {
+            writer.Line("Lanes log = VectorMath.Log(sum);");
+        }
+
         for (int v = 0; v < vectors; v++)
         {
-            writer.Line(isa.Store($"e{v} / sum", "y", v * isa.Width));
+            // Lanes behind the last value hold -infinity.
+            string value = IsLogarithm
+                ? VectorCode.First(isa, Length - (v * isa.Width), $"x{v} - Vector.Create(max) - log", isa.Zero)
+                : $"e{v} / sum";
+            writer.Line(isa.Store(value, "y", v * isa.Width));
         }
     }
 
-    // Three passes; y holds the exponentials between the second and the third.
+    // Three passes; softmax keeps the exponentials in y between the second and the third.
     private void EmitLong(CodeWriter writer, Isa isa)
     {
         int whole = Length / isa.Width * isa.Width;
@@ -86,14 +95,37 @@ internal sealed record SoftmaxKernel(int Length) : Kernel
         {
             writer.Line($"Lanes e = VectorMath.Exp({isa.Load("x", "i")} - {isa.Broadcast("max")});");
             writer.Line("total += e;");
-            writer.Line(isa.Store("e", "y", "i"));
+            if (!IsLogarithm)
+            {
+                writer.Line(isa.Store("e", "y", "i"));
+            }
         }
 
         if (rest > 0)
         {
             writer.Line($"Lanes last = VectorMath.Exp({tail} - {isa.Broadcast("max")});");
             writer.Line("total += last;");
-            writer.Line(isa.Store("last", "y", whole));
+            if (!IsLogarithm)
+            {
+                writer.Line(isa.Store("last", "y", whole));
+            }
+        }
+
+        if (IsLogarithm)
+        {
+            writer.Line($"Lanes log = {isa.Broadcast($"VectorMath.Log({isa.Sum("total")})")};");
+            using (writer.Open($"for (int i = 0; i < {whole}; i += {isa.Width})"))
+            {
+                writer.Line(isa.Store($"{isa.Load("x", "i")} - {isa.Broadcast("max")} - log", "y", "i"));
+            }
+
+            if (rest > 0)
+            {
+                string value = $"{isa.Load("x", whole)} - {isa.Broadcast("max")} - log";
+                writer.Line(isa.Store(VectorCode.First(isa, rest, value, isa.Zero), "y", whole));
+            }
+
+            return;
         }
 
         // One division for the whole vector costs half an ulp more than a division per value.
@@ -101,54 +133,6 @@ internal sealed record SoftmaxKernel(int Length) : Kernel
         using (writer.Open($"for (int i = 0; i < {whole + (rest > 0 ? isa.Width : 0)}; i += {isa.Width})"))
         {
             writer.Line(isa.Store($"{isa.Load("y", "i")} * scale", "y", "i"));
-        }
-    }
-}
-
-/// <summary>Gradient of softmax from its output: dx = y * (dy - sum(y * dy)). dx may be dy's memory.</summary>
-internal sealed record SoftmaxBackwardKernel(int Length) : Kernel
-{
-    public override string Name => $"Softmax_Backward_{Length}";
-
-    public override EquatableArray<string> Parameters => ["y", "dy", "dx"];
-
-    public override void Emit(CodeWriter writer, Isa isa, string name)
-    {
-        int whole = Length / isa.Width * isa.Width;
-        int rest = Length - whole;
-        writer.Comment($"dx = y * (dy - sum(y * dy)) over {Length} values.");
-        writer.Line(Optimized);
-        using (writer.Open(Signature(name)))
-        {
-            writer.Line($"Lanes dot = {isa.Zero};");
-            using (writer.Open($"for (int i = 0; i < {whole}; i += {isa.Width})"))
-            {
-                writer.Line($"dot = {isa.Fma(isa.Load("y", "i"), isa.Load("dy", "i"), "dot")};");
-            }
-
-            if (rest > 0)
-            {
-                writer.Line($"Lanes y1 = {VectorCode.First(isa, rest, isa.Load("y", whole), isa.Zero)};");
-                writer.Line($"dot = {isa.Fma("y1", isa.Load("dy", whole), "dot")};");
-            }
-
-            writer.Line($"Lanes sum = {isa.Broadcast(isa.Sum("dot"))};");
-            using (writer.Open($"for (int i = 0; i < {whole}; i += {isa.Width})"))
-            {
-                writer.Line(isa.Store($"{isa.Load("y", "i")} * ({isa.Load("dy", "i")} - sum)", "dx", "i"));
-            }
-
-            int stored = whole;
-            if (rest > 0)
-            {
-                writer.Line(isa.Store($"y1 * ({isa.Load("dy", whole)} - sum)", "dx", whole));
-                stored += isa.Width;
-            }
-
-            for (; stored < Layout.RoundUp(Length); stored += isa.Width)
-            {
-                writer.Line(isa.Store(isa.Zero, "dx", stored));
-            }
         }
     }
 }

@@ -4,24 +4,22 @@ using StaticNet.Generator.Graph;
 
 namespace StaticNet.Generator.Layers;
 
-/// <summary>exp(x) / sum of exp(x) over the classes of a vector.</summary>
+/// <summary>exp(x) / sum of exp(x) over the values of a vector; in a map over the channels at each position.</summary>
 internal sealed partial record Softmax : Layer
 {
     public override string Kind => "softmax";
 
     public static Softmax Read(LayerArguments arguments) => new();
 
-    public override Placement? Place(Shape input, FindingList findings)
-    {
-        if (input.Rank == 0)
-        {
-            return new Placement(this, input);
-        }
+    public override Placement Place(Shape input, FindingList findings) => new(this, input);
+}
 
-        findings.Report(
-            DiagnosticIds.WrongInput,
-            [],
-            ["Softmax", "a vector of classes", input.ToString(), "Flatten, GlobalAvgPool or Dense before it makes one"]);
-        return null;
-    }
+/// <summary>x - log of the sum of exp(x), over the values of a vector; in a map over the channels at each position.</summary>
+internal sealed partial record LogSoftmax : Layer
+{
+    public override string Kind => "logsoftmax";
+
+    public static LogSoftmax Read(LayerArguments arguments) => new();
+
+    public override Placement Place(Shape input, FindingList findings) => new(this, input);
 }

@@ -165,14 +165,13 @@ internal sealed class BackwardPlanner
         if (node.Layer is Softmax && !Layers.UsersOf(node.Index, training: true).Any())
         {
             seeded.Add(node.Index);
-            Layout logits = Layers[node.Inputs[0]];
-            Contribute(node, logits, Title(node), (target, _) =>
+            Contribute(node, layout, Title(node), (target, _) =>
             {
                 Operand dy = program.NewBuffer(layout.Length);
                 program.Add(new RelayoutKernel(compact, layout), title, Guard.EntryAtOutput, seed, dy);
                 program.Add(
-                    new SoftmaxBackwardKernel(layout.Values), Title(node), Guard.EntryAtOutput, Forward.PlaceOf(node.Index).Operand, dy, target);
-                program.Add(new RelayoutKernel(compact, logits), "gradient of the logits", Guard.EntryBeforeSoftmax, seed, target);
+                    SoftmaxLowering.BackwardKernel(node, layout), Title(node), Guard.EntryAtOutput, Forward.PlaceOf(node.Index).Operand, dy, target);
+                program.Add(new RelayoutKernel(compact, layout), "gradient of the logits", Guard.EntryBeforeSoftmax, seed, target);
             });
             return;
         }

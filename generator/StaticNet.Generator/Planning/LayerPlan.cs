@@ -80,12 +80,12 @@ internal sealed class LayerPlan
 
     /// <summary>
     /// The activation that the kernel of <paramref name="node"/> applies before it stores. Training takes the derivative from the stored
-    /// value, which a leaky slope below zero would not allow.
+    /// value, which not every function allows: those are fused for prediction alone.
     /// </summary>
     public Node? FusedActivation(Node node, bool training) =>
         node.Layer is Conv or Dense or Join { Reduction: JoinKind.Add or JoinKind.Multiply }
         && OnlyUser(node.Index, training) is { Layer: Activation activation } user
-        && !(training && Activations.NeedsInput(activation.Function, activation.Slope)) ? user : null;
+        && Activations.CanFuse(activation.Function, activation.Slope, training) ? user : null;
 
     /// <summary>The concatenation in whose memory the node's value lies, and from which float on; null for a value with memory of its own.</summary>
     public Home? HomeOf(int index) => homes.TryGetValue(index, out Home? home) ? home : null;

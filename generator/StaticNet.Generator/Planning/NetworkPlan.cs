@@ -9,6 +9,7 @@ internal enum InitializationRule
     He,
     Glorot,
     Constant,
+    LeCun,
 }
 
 /// <summary>What a parameter is to its layer, by the runtime's names.</summary>

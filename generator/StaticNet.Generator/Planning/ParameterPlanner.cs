@@ -87,8 +87,8 @@ internal sealed class ParameterPlanner
     public static string Strided(int count, int stride) => $"PackedAxis.Strided({count}, {stride})";
 
     /// <summary>
-    /// He et al. (2015) where a rectifier follows, Glorot and Bengio (2010) elsewhere; layers that keep a value's sign and scale in
-    /// between do not count.
+    /// He et al. (2015) where a rectifier follows, LeCun et al. (1998) before Selu, which counts on it, Glorot and Bengio (2010) elsewhere;
+    /// layers that keep a value's sign and scale in between do not count.
     /// </summary>
     public InitializationRule RuleFor(Node node)
     {
@@ -97,8 +97,12 @@ internal sealed class ParameterPlanner
             switch (next.Layer)
             {
                 case Activation activation:
-                    return activation.Function is ActivationFunction.Relu or ActivationFunction.LeakyRelu ? InitializationRule.He : InitializationRule.Glorot;
-                case Pool or GlobalAvgPool or Flatten or Dropout or Join:
+                    return activation.Function == ActivationFunction.Selu ? InitializationRule.LeCun
+                        : activation.IsRectifier ? InitializationRule.He
+                        : InitializationRule.Glorot;
+                case PRelu:
+                    return InitializationRule.He;
+                case Pool or GlobalAvgPool or Flatten or Dropout or SpatialDropout or Join:
                     continue;
                 default:
                     return InitializationRule.Glorot;

@@ -1,4 +1,7 @@
 namespace StaticNet;
 
-/// <summary>exp(x_i) / sum over j of exp(x_j), over all values of a picture: probabilities of classes.</summary>
+/// <summary>
+/// exp(x_c) / sum over k of exp(x_k): probabilities of classes. Over all values of a vector; in a map over the channels
+/// at each position, for segmentation.
+/// </summary>
 public sealed class SoftmaxAttribute : LayerAttribute;

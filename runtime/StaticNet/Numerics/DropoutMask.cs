@@ -97,6 +97,28 @@ public static class DropoutMask
         }
     }
 
+    /// <summary>
+    /// Writes what <see cref="Apply"/> would multiply each element by, 0 or 1 / (1 - rate): the mask of spatial dropout, whose
+    /// elements are channels.
+    /// </summary>
+    /// <param name="destination">First of <paramref name="length"/> floats.</param>
+    /// <param name="length">Number of elements.</param>
+    /// <param name="rate">As for <see cref="Apply"/>.</param>
+    /// <param name="seed">As for <see cref="Apply"/>.</param>
+    /// <param name="picture">As for <see cref="Apply"/>.</param>
+    /// <param name="layer">As for <see cref="Apply"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Factors(ref float destination, int length, float rate, ulong seed, long picture, int layer)
+    {
+        ulong key = Key(seed, picture, layer);
+        uint threshold = Threshold(rate);
+        float scale = Scale(rate);
+        for (int i = 0; i < length; i++)
+        {
+            Unsafe.Add(ref destination, i) = Mix((uint)i, (uint)key, (uint)(key >> 32)) >= threshold ? scale : 0f;
+        }
+    }
+
     /// <summary>What <see cref="Apply"/> multiplies one element by: 0 or 1 / (1 - rate).</summary>
     /// <param name="element">The element's index from the first one given to <see cref="Apply"/>.</param>
     /// <param name="rate">As for <see cref="Apply"/>.</param>

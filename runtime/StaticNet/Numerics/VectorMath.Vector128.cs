@@ -6,7 +6,7 @@ using Vector = System.Runtime.Intrinsics.Vector128;
 
 namespace StaticNet;
 
-// The files of the three vector widths differ in the width alone; a test compares them.
+// The build makes the forms of 8 and 16 lanes from this file: see VectorMath.targets.
 public static partial class VectorMath
 {
     /// <summary>e to the power x, lane by lane.</summary>

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace StaticNet;
 
 /// <summary>
-/// exp, tanh and the logistic function for single floats and for vectors of 4, 8 and 16, for use by generated kernels.
+/// exp, log, tanh, the logistic function and activations made of them, for single floats and for vectors of 4, 8 and 16, for
+/// use by generated kernels.
 /// Only operations that exist on every platform, so that one text serves AVX-512, AVX2 and NEON.
 /// <para>
 /// Largest errors against double precision, in units in the last place: exp 1.1, tanh 1.4, sigmoid 2.2 (swept by the

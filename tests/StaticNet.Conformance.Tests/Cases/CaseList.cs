@@ -16,6 +16,8 @@ internal static partial class CaseList
             ["Graph"] = [.. Graphs],
             ["Sequence"] = [.. Sequences],
             ["Volume"] = [.. Volumes],
+            ["Activation"] = [.. Activations],
+            ["SpatialDropout"] = [.. SpatialDropouts],
         };
 
     /// <summary>Odd on purpose: sizes that fill no vector, tile or block, and settings that meet every border.</summary>

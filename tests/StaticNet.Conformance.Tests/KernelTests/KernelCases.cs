@@ -11,7 +11,7 @@ internal static partial class KernelCases
     private static readonly Random Random = new(20);
 
     public static IReadOnlyDictionary<string, KernelCase> All { get; } =
-        Elementwise().Concat(Pools()).Concat(PlanarPools()).Concat(GlobalPools()).Concat(Softmaxes()).Concat(Relayouts())
+        Elementwise().Concat(Pools()).Concat(PlanarPools()).Concat(GlobalPools()).Concat(Softmaxes()).Concat(LogSoftmaxes()).Concat(MapSoftmaxes()).Concat(Slopes()).Concat(ChannelFactors()).Concat(Relayouts())
             .Concat(Halos()).Concat(Biases()).Concat(Transposes())
             .ToDictionary(static row => row.Name);
 
@@ -28,51 +28,6 @@ internal static partial class KernelCases
     private static Layout Blocked(int c, int h, int w) => new(LayoutKind.Blocked, c, h, w, w);
 
     private static float[] Buffer(int length, Func<float> draw) => [.. Enumerable.Range(0, length).Select(_ => draw())];
-
-    private static IEnumerable<KernelCase> Elementwise()
-    {
-        (ActivationFunction Function, float Slope)[] functions =
-        [
-            (ActivationFunction.Relu, 0), (ActivationFunction.LeakyRelu, 0.01f), (ActivationFunction.LeakyRelu, 1.5f),
-            (ActivationFunction.LeakyRelu, -0.5f), (ActivationFunction.Tanh, 0), (ActivationFunction.Sigmoid, 0),
-        ];
-        foreach ((ActivationFunction function, float slope) in functions)
-        {
-            foreach (int length in new[] { 16, 48, 272, 1040 })
-            {
-                float[] x = Buffer(length, Real);
-                double[] y = [.. x.Select(v => Value(function, slope, v))];
-                double[] derivatives = [.. x.Select(v => Derivative(function, slope, v))];
-                string name = $"{function}{slope} {length}";
-                var forward = new ElementwiseKernel(function, slope, length);
-                yield return new(name, forward, [x, Poison(length)], y);
-                yield return new(name + " in place", forward, [x, x], y) { InPlaceOf = 0 };
-
-                var backward = new ElementwiseBackwardKernel(function, slope, length);
-                float[] dy = Buffer(length, Real);
-                double[] dx = [.. dy.Select((g, i) => g * derivatives[i])];
-                float[] known = backward.UsesInput ? x : [.. y.Select(static v => (float)v)];
-                yield return new(name + " backward", backward, [known, dy, Poison(length)], dx);
-                yield return new(name + " backward in place", backward, [known, dy, dy], dx) { InPlaceOf = 1 };
-            }
-        }
-    }
-
-    private static double Value(ActivationFunction function, float slope, double x) => function switch
-    {
-        ActivationFunction.Relu => Math.Max(x, 0),
-        ActivationFunction.LeakyRelu => x > 0 ? x : slope * x,
-        ActivationFunction.Tanh => Math.Tanh(x),
-        _ => 1 / (1 + Math.Exp(-x)),
-    };
-
-    private static double Derivative(ActivationFunction function, float slope, double x) => function switch
-    {
-        ActivationFunction.Relu => x > 0 ? 1 : 0,
-        ActivationFunction.LeakyRelu => x > 0 ? 1 : slope,
-        ActivationFunction.Tanh => 1 - Math.Pow(Math.Tanh(x), 2),
-        _ => Math.Exp(-x) / Math.Pow(1 + Math.Exp(-x), 2),
-    };
 
     private static IEnumerable<KernelCase> GlobalPools()
     {

@@ -21,6 +21,8 @@ public sealed class KernelTests
 
     private delegate void TwoCounted(ref float a, ref float b, int count);
 
+    private delegate void ThreeCounted(ref float a, ref float b, ref float c, int count);
+
     public static TheoryData<string> Names => [.. KernelCases.All.Keys];
 
     [Theory]
@@ -75,6 +77,9 @@ public sealed class KernelTests
                     break;
                 case 2:
                     Emitted.Value.Bind<Two>(kernel, set)(ref buffers[0].Origin, ref buffers[target].Origin);
+                    break;
+                case 3 when kernel.TakesCount:
+                    Emitted.Value.Bind<ThreeCounted>(kernel, set)(ref buffers[0].Origin, ref buffers[1].Origin, ref buffers[target].Origin, 3);
                     break;
                 case 3:
                     Emitted.Value.Bind<Three>(kernel, set)(ref buffers[0].Origin, ref buffers[1].Origin, ref buffers[target].Origin);

@@ -78,6 +78,10 @@ internal sealed class DropoutReference(MapShape shape, double rate) : ReferenceL
 
 internal static class ElementwiseKink
 {
-    public static double AtZero(double[] x) =>
-        x.Where(static value => value != 0).Select(Math.Abs).DefaultIfEmpty(double.PositiveInfinity).Min();
+    public static double AtZero(double[] x) => At(x, 0);
+
+    /// <summary>The distance of the nearest value to one of the points where a function has a corner.</summary>
+    public static double At(double[] x, params double[] corners) =>
+        x.SelectMany(value => corners.Select(corner => Math.Abs(value - corner)))
+            .Where(static distance => distance != 0).DefaultIfEmpty(double.PositiveInfinity).Min();
 }

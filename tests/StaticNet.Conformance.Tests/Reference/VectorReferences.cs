@@ -58,23 +58,3 @@ internal sealed class FlattenReference(MapShape input) : ReferenceLayer(input, M
 
     public override double[] Backward(double[] x, double[] y, double[] dy, int picture) => dy;
 }
-
-/// <summary>exp(x[i]) / sum over j of exp(x[j]).</summary>
-internal sealed class SoftmaxReference(MapShape shape) : ReferenceLayer(shape, shape)
-{
-    public override double[] Forward(double[] x, int picture)
-    {
-        // Shifting all of x leaves the quotient as it is and keeps exp finite.
-        double largest = x.Max();
-        double[] powers = [.. x.Select(value => Math.Exp(value - largest))];
-        double sum = powers.Sum();
-        return [.. powers.Select(power => power / sum)];
-    }
-
-    /// <summary>dy[j]/dx[i] = y[j] (1[i = j] - y[i]), so dx[i] = y[i] (dy[i] - sum over j of dy[j] y[j]).</summary>
-    public override double[] Backward(double[] x, double[] y, double[] dy, int picture)
-    {
-        double inner = dy.Zip(y, static (gradient, value) => gradient * value).Sum();
-        return [.. dy.Zip(y, (gradient, value) => value * (gradient - inner))];
-    }
-}

@@ -14,9 +14,12 @@ public sealed class DropoutMaskTests
             TestData.Uniform(length, length).CopyTo(source.Span);
             DropoutMask.Apply(
                 ref MemoryMarshal.GetReference(source.Span), ref MemoryMarshal.GetReference(destination.Span), length, 0.3f, 42, 5, 2);
+            using var factors = new GuardedFloats(length);
+            DropoutMask.Factors(ref MemoryMarshal.GetReference(factors.Span), length, 0.3f, 42, 5, 2);
             for (int i = 0; i < length; i++)
             {
                 Assert.Equal(source.Span[i] * DropoutMask.Factor(i, 0.3f, 42, 5, 2), destination.Span[i]);
+                Assert.Equal(DropoutMask.Factor(i, 0.3f, 42, 5, 2), factors.Span[i]);
             }
         }
     }

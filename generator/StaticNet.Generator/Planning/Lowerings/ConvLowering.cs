@@ -73,7 +73,8 @@ internal sealed class ConvLowering : Lowering<Conv>
             new HaloCopyKernel(source.Layout, plan.PadTop, plan.PadLeft, plan.PlaneRows, plan.PlaneStride),
             $"input of {node.Name} in planes with a halo", source.Operand, planes);
         bool pooled = !forward.Training && forward.Layers.OnlyUser(last.Index, training: false) is { Layer: Pool } pool
-            && PoolLowering.IsPlanar(pool, plan.Target);
+            && PoolLowering.IsPlanar(pool, plan.Target)
+            && (activation is null || Activations.IsIncreasing(activation.Function, activation.Slope));
         if (pooled)
         {
             last = forward.Layers.OnlyUser(last.Index, training: false)!;
