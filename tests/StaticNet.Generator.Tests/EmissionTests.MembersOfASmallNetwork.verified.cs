@@ -26,8 +26,8 @@ partial class Small : INetwork
     /// <summary>Multiply-adds of convolutions and dense layers for one picture: 312.</summary>
     public const long MultiplyAdds = 312;
 
-    /// <summary>Bytes of a prediction's workspace: 1,216. It holds one picture at a time, however many are predicted.</summary>
-    public const long WorkspaceBytes = 1216;
+    /// <summary>Bytes of a prediction's workspace: 1,024. It holds one picture at a time, however many are predicted.</summary>
+    public const long WorkspaceBytes = 1024;
 
     /// <summary>Layer by layer: name, output shape, parameters, multiply-adds, activation memory and receptive field.</summary>
     public static NetworkDescription Summary { get; } = new(
@@ -37,11 +37,11 @@ partial class Small : INetwork
             new NetworkOutput("output", [3], 0, EndsInSoftmax: true, TrainingOnly: false, LossWeight: 1f),
         ],
         [
-            new LayerSummary("conv1", "conv", [2, 4, 4], 20, 288, 128, [3, 3]),
-            new LayerSummary("relu1", "relu", [2, 4, 4], 0, 0, 128, [3, 3]),
-            new LayerSummary("maxpool1", "maxpool", [2, 2, 2], 0, 0, 32, [4, 4]),
-            new LayerSummary("dense1", "dense", [3], 27, 24, 12, [6, 6]),
-            new LayerSummary("softmax1", "softmax", [3], 0, 0, 12, [6, 6]),
+            new LayerSummary("conv1", "Conv 3x3", [2, 4, 4], 20, 288, 128, [3, 3], ["input"]),
+            new LayerSummary("relu1", "Relu", [2, 4, 4], 0, 0, 128, [3, 3], ["conv1"]),
+            new LayerSummary("maxpool1", "MaxPool 2x2 /2", [2, 2, 2], 0, 0, 32, [4, 4], ["relu1"]),
+            new LayerSummary("dense1", "Dense", [3], 27, 24, 12, [6, 6], ["maxpool1"]),
+            new LayerSummary("softmax1", "Softmax", [3], 0, 0, 12, [6, 6], ["dense1"]) { OutputName = "output" },
         ],
         [
             new ParameterInfo("conv1.weight", [2, 1, 3, 3], ParameterRole.Weight, Initialization.He, 9, 18, 0,
@@ -121,7 +121,7 @@ partial class Small : INetwork
     }
 
     /// <summary>A workspace for <see cref="Predict(ReadOnlySpan{float}, Span{float}, Workspace)"/>. Each concurrent caller needs one of its own.</summary>
-    public Workspace CreateWorkspace() => new(304);
+    public Workspace CreateWorkspace() => new(256);
 
     /// <summary>The network's outputs for one or more pictures, in a workspace of the caller's.</summary>
     /// <exception cref="ArgumentException">The lengths do not fit the network, or the workspace is another network's.</exception>
@@ -133,7 +133,7 @@ partial class Small : INetwork
             throw new ArgumentException($"Small takes n x {InputLength} values and gives n x {OutputLength}, but the input has {input.Length} and the output {output.Length}.");
         }
 
-        if (workspace.Arena.Length < 304)
+        if (workspace.Arena.Length < 256)
         {
             throw new ArgumentException("The workspace is of another network: use one that CreateWorkspace() of Small made.", nameof(workspace));
         }

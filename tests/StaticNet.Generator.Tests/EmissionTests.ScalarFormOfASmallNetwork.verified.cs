@@ -26,13 +26,13 @@ partial class Small
             // conv1: 3x3 convolution, (1, 6, 6) -> (2, 4, 4), 20 parameters, 288 multiply-adds + relu1 + maxpool1
             Conv3x3_1To2x4x4_Relu_MaxPool(ref arena, ref weights, ref Unsafe.Add(ref weights, 32), ref Unsafe.Add(ref arena, 192));
             // input of dense1, rearranged
-            Relayout_2x2x2_Rows16ToVector(ref Unsafe.Add(ref arena, 192), ref Unsafe.Add(ref arena, 256));
+            Relayout_2x2x2_Rows16ToVector(ref Unsafe.Add(ref arena, 192), ref arena);
             // dense1: (2, 2, 2) -> (3), 27 parameters, 24 multiply-adds
-            Dense_8_To_3(ref Unsafe.Add(ref arena, 256), ref Unsafe.Add(ref weights, 48), ref Unsafe.Add(ref weights, 176), ref Unsafe.Add(ref arena, 272));
+            Dense_8_To_3(ref arena, ref Unsafe.Add(ref weights, 48), ref Unsafe.Add(ref weights, 176), ref Unsafe.Add(ref arena, 16));
             // softmax1: (3) -> (3)
-            Softmax_3(ref Unsafe.Add(ref arena, 272), ref Unsafe.Add(ref arena, 288));
+            Softmax_3(ref Unsafe.Add(ref arena, 16), ref arena);
             // output
-            CopyOut_3(ref Unsafe.Add(ref arena, 288), ref output);
+            CopyOut_3(ref arena, ref output);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -74,7 +74,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         writer.Line("    [");
         foreach (Node node in Graph.Nodes.Where(static node => node.Layer is not InputLayer))
         {
-            writer.Line($"        new LayerSummary({Literal(node.Name)}, {Literal(node.Layer.Kind)}, {Sizes(Sizes(node.Output))}, {Text(node.Cost.Parameters)}, {Text(node.Cost.MultiplyAdds)}, {Text(node.Cost.ActivationBytes)}, {Sizes(node.ReceptiveField)}),");
+            writer.Line($"        {Summary(node)},");
         }
 
         writer.Line("    ],");
@@ -89,6 +89,14 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         writer.Line("    ],");
         writer.Line($"    {plan.PackedLength});");
         writer.Line();
+    }
+
+    private string Summary(Node node)
+    {
+        string inputs = string.Join(", ", node.Inputs.Select(input => Literal(Graph[input].Name)));
+        string output = Graph.Outputs.FirstOrDefault(output => output.Node == node.Index) is { } found ? $" {{ OutputName = {Literal(found.Name)} }}" : "";
+        return $"new LayerSummary({Literal(node.Name)}, {Literal(node.Layer.Description)}, {Sizes(Sizes(node.Output))}, {Text(node.Cost.Parameters)}, "
+            + $"{Text(node.Cost.MultiplyAdds)}, {Text(node.Cost.ActivationBytes)}, {Sizes(node.ReceptiveField)}, [{inputs}]){output}";
     }
 
     private void EmitConstruction(CodeWriter writer)

@@ -9,6 +9,8 @@ internal sealed partial record Conv(int Filters, Window Window, int Groups, bool
 {
     public override string Kind => "conv";
 
+    public override string Description => $"{Title} {Window.Description}" + (Groups > 1 ? $" in {Groups} groups" : "");
+
     public override EquatableArray<string> Parameters => Bias ? ["weight", "bias"] : ["weight"];
 
     public static Conv Read(LayerArguments arguments)

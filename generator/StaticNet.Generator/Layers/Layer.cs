@@ -17,6 +17,9 @@ internal abstract record Layer
     /// <summary>The layer as the user writes it: "Conv".</summary>
     public virtual string Title => GetType().Name;
 
+    /// <summary>The layer with what sets it apart from others of its kind, for summaries: "Conv 3x3 /2".</summary>
+    public virtual string Description => Title;
+
     /// <summary>The parameter tensors that the layer owns, as their names end: "weight", "bias".</summary>
     public virtual EquatableArray<string> Parameters => [];
 

@@ -21,6 +21,8 @@ internal sealed partial record Pool(PoolKind Reduction, Window Window, bool Coun
 
     public override string Title => Reduction == PoolKind.Max ? "MaxPool" : "AvgPool";
 
+    public override string Description => $"{Title} {Window.Description}";
+
     /// <summary>The stride is not written and so equals the kernel, also when a code fix changes that.</summary>
     public bool StrideFollowsKernel { get; init; }
 

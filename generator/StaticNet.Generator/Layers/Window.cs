@@ -62,6 +62,15 @@ internal sealed record Window(
     /// <summary>Input positions from a window's first tap to its last: D(F-1)+1.</summary>
     public long Extent(int axis) => ((long)Dilation[axis] * (Kernel[axis] - 1)) + 1;
 
+    /// <summary>The window in a summary: "11x11 /4", with what is not the rule: "3x3 dilated 2".</summary>
+    public string Description =>
+        KernelText
+        + (Stride.Any(static stride => stride != 1) ? $" /{Axes(Stride)}" : "")
+        + (Dilation.Any(static dilation => dilation != 1) ? $" dilated {Axes(Dilation)}" : "");
+
     /// <summary>"11x11", or one number on one axis.</summary>
     public string KernelText => string.Join("x", Kernel);
+
+    private static string Axes(EquatableArray<int> values) =>
+        values.Distinct().Count() == 1 ? $"{values[0]}" : string.Join("x", values);
 }

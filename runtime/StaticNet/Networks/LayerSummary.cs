@@ -10,6 +10,7 @@ namespace StaticNet;
 /// <param name="ReceptiveField">
 /// Input pixels that one output value sees, per spatial axis; empty where that has no meaning.
 /// </param>
+/// <param name="Inputs">Names of the layers whose outputs it reads, in order; <c>input</c> is what the caller hands in.</param>
 public sealed record LayerSummary(
     string Name,
     string Kind,
@@ -17,4 +18,12 @@ public sealed record LayerSummary(
     long Parameters,
     long MultiplyAdds,
     long ActivationBytes,
-    IReadOnlyList<int> ReceptiveField);
+    IReadOnlyList<int> ReceptiveField,
+    IReadOnlyList<string> Inputs)
+{
+    /// <summary>What the caller hands in, as <see cref="Inputs"/> names it.</summary>
+    public const string NetworkInput = "input";
+
+    /// <summary>The name of the network's output that the layer's value is; null for values that stay inside.</summary>
+    public string? OutputName { get; init; }
+}

@@ -110,6 +110,27 @@ public sealed class NetworkDescription
     /// <summary>The table of all layers, with their shapes and costs, and the totals.</summary>
     public override string ToString() => SummaryTable.Format(this);
 
+    /// <summary>The same table in Markdown.</summary>
+    public string ToMarkdown() => SummaryMarkdown.Format(this);
+
+    /// <summary>
+    /// The summary as JSON: an object of <c>schema</c> ("staticnet-summary/1"), <c>name</c>, <c>inputShape</c>, <c>outputShape</c> (of the main output),
+    /// <c>totals</c> (an object of <c>parameters</c>, <c>multiplyAdds</c> and <c>activationBytes</c>), and <c>layers</c>, an array of objects
+    /// of <c>name</c>, <c>kind</c>, <c>inputs</c> (names of layers before it, or "input"), <c>outputName</c> (the name of the network's output
+    /// that the value is, or null), <c>outputShape</c>, <c>parameters</c>, <c>multiplyAdds</c>, <c>activationBytes</c> and
+    /// <c>receptiveField</c> (empty where it has no meaning). Shapes are arrays of integers, channels first, without the batch; counts are
+    /// for one picture. Later versions of the schema add members and change none.
+    /// </summary>
+    public string ToJson() => SummaryJson.Format(this);
+
+    /// <summary>
+    /// A drawing of the graph, from the input down: a box for each layer with kind, name and output shape, normalisations and activations
+    /// attached to the layer that they follow, branches side by side, coloured by kind. It follows the viewer's light or dark
+    /// setting. The same network gives the same text.
+    /// </summary>
+    /// <returns>An SVG document.</returns>
+    public string ToSvg() => NetworkDrawing.Draw(this);
+
     private static (int Prediction, int Training) RowLengths(NetworkOutput[] outputs)
     {
         if (outputs.Length == 0 || outputs[0].TrainingOnly)

@@ -6,27 +6,14 @@ namespace StaticNet;
 /// <summary>Writes a network's description as an aligned table.</summary>
 internal static class SummaryTable
 {
-    private const int FirstNumber = 3;
+    public const int FirstNumber = 3;
 
-    private static readonly string[] Heads =
+    public static readonly string[] Heads =
         ["layer", "kind", "output", "parameters", "multiply-adds", "activation bytes", "receptive field"];
 
     public static string Format(NetworkDescription network)
     {
-        List<string[]> rows = [Heads];
-        foreach (LayerSummary layer in network.Layers)
-        {
-            rows.Add(
-            [
-                layer.Name, layer.Kind, Shape(layer.OutputShape), Number(layer.Parameters), Number(layer.MultiplyAdds),
-                Number(layer.ActivationBytes), Shape(layer.ReceptiveField),
-            ]);
-        }
-
-        rows.Add(
-        [
-            "total", "", "", Number(network.ParameterCount), Number(network.MultiplyAdds), Number(network.ActivationBytes), "",
-        ]);
+        List<string[]> rows = [Heads, .. Rows(network)];
         int[] widths = new int[Heads.Length];
         foreach (string[] row in rows)
         {
@@ -52,6 +39,24 @@ internal static class SummaryTable
         return text.ToString();
     }
 
+    /// <summary>The cells of every layer, and of the totals in the last row.</summary>
+    public static IEnumerable<string[]> Rows(NetworkDescription network)
+    {
+        foreach (LayerSummary layer in network.Layers)
+        {
+            yield return
+            [
+                layer.Name, layer.Kind, Shape(layer.OutputShape), Number(layer.Parameters), Number(layer.MultiplyAdds),
+                Number(layer.ActivationBytes), Shape(layer.ReceptiveField),
+            ];
+        }
+
+        yield return
+        [
+            "total", "", "", Number(network.ParameterCount), Number(network.MultiplyAdds), Number(network.ActivationBytes), "",
+        ];
+    }
+
     /// <summary>A shape as it is spoken: 6x28x28.</summary>
     public static string Shape(IReadOnlyList<int> shape) => string.Join('x', shape);
 
@@ -72,5 +77,5 @@ internal static class SummaryTable
         text.AppendLine();
     }
 
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

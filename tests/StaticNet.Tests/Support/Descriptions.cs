@@ -9,9 +9,9 @@ internal static class Descriptions
     public static NetworkDescription ConvAndDense { get; } = new(
         "Small", [3, 4, 4], [NetworkOutput.Main([5], endsInSoftmax: false)],
         [
-            new("conv1", "Conv 3x3", [20, 2, 2], 560, 2_160, 320, [3, 3]),
-            new("relu1", "Relu", [20, 2, 2], 0, 0, 320, [3, 3]),
-            new("dense1", "Dense", [5], 405, 400, 20, []),
+            new("conv1", "Conv 3x3", [20, 2, 2], 560, 2_160, 320, [3, 3], ["input"]),
+            new("relu1", "Relu", [20, 2, 2], 0, 0, 320, [3, 3], ["conv1"]),
+            new("dense1", "Dense", [5], 405, 400, 20, [], ["relu1"]) { OutputName = "output" },
         ],
         [
             new("conv1.weight", [20, 3, 3, 3], ParameterRole.Weight, Initialization.He, 27, 180, 0,

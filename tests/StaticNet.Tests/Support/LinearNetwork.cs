@@ -26,7 +26,7 @@ internal sealed class LinearNetwork : INetwork
         biasOffset = blocks * inputs * Block;
         Description = new(
             "Linear", [inputs], [NetworkOutput.Main([outputs], softmax)],
-            [new("dense1", "Dense", [outputs], (long)(inputs + 1) * outputs, (long)inputs * outputs, outputs * sizeof(float), [])],
+            [new("dense1", "Dense", [outputs], (long)(inputs + 1) * outputs, (long)inputs * outputs, outputs * sizeof(float), [], ["input"])],
             [
                 new("dense1.weight", [outputs, inputs], ParameterRole.Weight, Initialization.Glorot, inputs, outputs, 0,
                     [PackedAxis.Blocked(outputs, inputs * Block), PackedAxis.Strided(inputs, Block)]),
