@@ -93,13 +93,16 @@ internal sealed class NetworkDrawing
         var css = new StringBuilder("\n");
         css.Append("text{font:11px ui-monospace,Consolas,'DejaVu Sans Mono',monospace;fill:#1f2328}\n");
         css.Append(".page{fill:#ffffff}.head{font-size:16px;font-weight:bold}.shape,.name{fill:#57606a}.middle{text-anchor:middle}\n");
+
+        // A rim of the page's colour keeps the shape beside an edge apart from other edges.
+        css.Append(".shape{stroke:#ffffff;stroke-width:3;paint-order:stroke}\n");
         css.Append(".box{stroke:#8c959f}.edge{fill:none;stroke:#8c959f;stroke-width:1.4}.tip{fill:#8c959f}.output{stroke-width:3}\n");
         foreach (DrawnKind kind in DrawnKind.All)
         {
             css.Append($".{kind.Class}{{fill:{kind.Light}}}");
         }
 
-        css.Append("\n@media (prefers-color-scheme:dark){text{fill:#e6edf3}.page{fill:#0d1117}.shape,.name{fill:#b1bac4}");
+        css.Append("\n@media (prefers-color-scheme:dark){text{fill:#e6edf3}.page{fill:#0d1117}.shape,.name{fill:#b1bac4}.shape{stroke:#0d1117}");
         foreach (DrawnKind kind in DrawnKind.All)
         {
             css.Append($".{kind.Class}{{fill:{kind.Dark}}}");
