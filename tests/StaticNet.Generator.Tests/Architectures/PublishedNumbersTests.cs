@@ -38,6 +38,7 @@ public class PublishedNumbersTests
     [InlineData("CifarCnn", 814_122)]
     [InlineData("SqueezeNet10", 1_248_424)]
     [InlineData("SqueezeNet11", 1_235_496)]
+    [InlineData("MobileNetV2", 3_504_872)]
     [InlineData("DenseNet121", 7_978_856)]
     public void Parameters(string network, long parameters) =>
         Assert.Equal(parameters, DeclaredNetworks.Graph(network).Parameters());
