@@ -11,6 +11,7 @@ IMeasurement[] measurements =
     new LeNetMeasurement(),
     new GeneratorMeasurement(),
     new BuildMeasurement(),
+    new ArchitectureBuildMeasurement(),
     new ClassifyMeasurement(),
     new AccuracyMeasurement(),
 ];
