@@ -18,6 +18,8 @@ public sealed partial class NeonTests(ArmObject arm) : IClassFixture<ArmObject>
         [nameof(OddSizes)] = static () => new OddSizes(),
         [nameof(Grouped)] = static () => new Grouped(),
         [nameof(Smooth)] = static () => new Smooth(),
+        [nameof(Gates)] = static () => new Gates(),
+        [nameof(Segmenter)] = static () => new Segmenter(),
     };
 
     public static TheoryData<string, int> Batches

@@ -20,3 +20,14 @@ public partial class Grouped;
 [Network(4, 8, 8)]
 [Conv(16, 3), Tanh, AvgPool(3, Stride = 3), Conv(8, 2), Sigmoid, Flatten, Dense(10), Tanh]
 public partial class Smooth;
+
+/// <summary>The activations that are computed by exponentials and logarithms, slopes that are learned, channels dropped.</summary>
+[Network(3, 9, 7)]
+[Conv(17, 3), Gelu, SpatialDropout(0.25), Conv(6, 3), PRelu, Swish, Softplus]
+[Dense(19), Elu, Selu, HardSwish, Dense(7), LogSoftmax]
+public partial class Gates;
+
+/// <summary>Probabilities of classes at every position.</summary>
+[Network(3, 7, 9)]
+[Conv(17, 3, Padding = 1), PRelu(Shared = true), Gelu(Tanh = true), Conv(8, 1), HardSigmoid, Conv(5, 1), Relu6, Softmax]
+public partial class Segmenter;
