@@ -191,6 +191,24 @@ internal sealed class LayerArguments(
     /// <summary>The entries of a <c>params object[]</c>, as they are written.</summary>
     public ImmutableArray<ArgumentValue> Values(string name) => Written(name)?.Items ?? [];
 
+    /// <summary>One of an enum's members, which have the same values in the attribute's enum; the first where none is written.</summary>
+    public TEnum Choice<TEnum>(string name)
+        where TEnum : struct, Enum
+    {
+        if (Find(name) is not { Value: int value })
+        {
+            return default;
+        }
+
+        if (Enum.IsDefined(typeof(TEnum), value))
+        {
+            return (TEnum)Enum.ToObject(typeof(TEnum), value);
+        }
+
+        Reject(name, $"{name} must be {string.Join(" or ", Enum.GetNames(typeof(TEnum)))}, not {value}");
+        return default;
+    }
+
     /// <summary>The numbers of a <c>params int[]</c>.</summary>
     public ImmutableArray<int> Numbers(string name) =>
         Written(name) is { IsList: true } list

@@ -317,6 +317,39 @@ internal static class Descriptors
         "A convolution padded by its window or more computes its outermost values from zeros: every one of them is the bias.",
         HelpLink(DiagnosticIds.PaddingOnly));
 
+    public static readonly DiagnosticDescriptor WindowInPadding = new(
+        DiagnosticIds.WindowInPadding,
+        "A pool's window lies wholly in the padding",
+        "{0} has a window with its taps at {1} along an axis whose values lie at {2}: all of it is padding.{3}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Padding is never a value to a pool, so a window that sees nothing else has nothing to pool. A dilation wider than the input makes such windows.",
+        HelpLink(DiagnosticIds.WindowInPadding),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor BadBorder = new(
+        DiagnosticIds.BadBorder,
+        "The border does not go with the map",
+        "{0}: {1}.{2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Pad adds positions and Crop removes some, so neither takes a negative number; Crop has to leave one, and a reflection has to find as many as it mirrors.",
+        HelpLink(DiagnosticIds.BadBorder),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    public static readonly DiagnosticDescriptor WrongCount = new(
+        DiagnosticIds.WrongCount,
+        "The values do not make this shape",
+        "{0} of {1}: {2}.{3}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Reshape and PixelShuffle move values and make none, so there have to be as many after as before.",
+        HelpLink(DiagnosticIds.WrongCount),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
     public static readonly DiagnosticDescriptor NotOptimised = new(
         DiagnosticIds.NotOptimised,
         "The network is compiled without optimisation",
@@ -368,6 +401,9 @@ internal static class Descriptors
         NameAmongBranches,
         UnusedParameter,
         PaddingOnly,
+        WindowInPadding,
+        BadBorder,
+        WrongCount,
         NotOptimised,
         LanguageTooOld,
     ];

@@ -32,6 +32,9 @@ internal static class DiagnosticIds
     public const string NameAmongBranches = "SN0118";
     public const string UnusedParameter = "SN0119";
     public const string PaddingOnly = "SN0120";
+    public const string WindowInPadding = "SN0121";
+    public const string BadBorder = "SN0122";
+    public const string WrongCount = "SN0123";
 
     public const string NotOptimised = "SN0901";
     public const string LanguageTooOld = "SN0902";

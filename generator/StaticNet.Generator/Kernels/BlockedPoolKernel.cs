@@ -5,8 +5,9 @@ using StaticNet.Generator.Planning;
 namespace StaticNet.Generator.Kernels;
 
 /// <summary>
-/// Max or average pool on blocks of 16 channels, a vector of channels at a time. Taps in the padding are left out. An average divides by the
-/// taps inside the map, or with CountPadding by the window clipped to the padded map, as PyTorch's count_include_pad.
+/// A pool on blocks of 16 channels, a vector of channels at a time. Taps in the padding are left out. An average divides by the
+/// taps inside the map, or with CountPadding by the window clipped to the padded map, as PyTorch's count_include_pad. An L2 pool sums
+/// squares and takes the root.
 /// </summary>
 internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layout Target, Window2D Window, bool CountPadding) : Kernel
 {
@@ -21,8 +22,8 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        var walk = new PoolWalk(Source, Target, Window, ["x"], ["y"], CountPadding && !IsMax);
-        writer.Comment($"{Source.Tuple} -> {Target.Tuple}, {(IsMax ? "maxima" : "means")} of {Window.Sizes}.");
+        var walk = new PoolWalk(Source, Target, Window, ["x"], ["y"], CountPadding && Reduction == PoolKind.Average);
+        writer.Comment($"{Source.Tuple} -> {Target.Tuple}, {PoolText.Of(Reduction)} of {Window.Sizes}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -34,16 +35,40 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
 
         void Pixel(PoolWalk.PoolPixel pixel)
         {
+            if (Reduction == PoolKind.L2)
+            {
+                writer.Line("Lanes v;");
+            }
+
             writer.Line($"Lanes a = {(IsMax ? isa.Broadcast("float.NegativeInfinity") : isa.Zero)};");
             pixel.ForTaps(tap =>
             {
                 string value = isa.Load(pixel.Reference("x"), tap);
-                writer.Line(IsMax ? $"a = {isa.Max("a", value)};" : $"a += {value};");
+                switch (Reduction)
+                {
+                    case PoolKind.Max:
+                        writer.Line($"a = {isa.Max("a", value)};");
+                        break;
+                    case PoolKind.L2:
+                        writer.Line($"v = {value};");
+                        writer.Line($"a = {isa.Fma("v", "v", "a")};");
+                        break;
+                    default:
+                        writer.Line($"a += {value};");
+                        break;
+                }
             });
-            string result = IsMax ? "a" : Mean(isa, "a", pixel);
-            writer.Line(isa.Store(result, pixel.Reference("y"), pixel.Target));
+            writer.Line(isa.Store(Finished(isa, "a", Reduction == PoolKind.Average ? Mean(isa, "a", pixel) : "a"), pixel.Reference("y"), pixel.Target));
         }
     }
+
+    /// <summary>C# for what becomes of the reduced taps.</summary>
+    private string Finished(Isa isa, string reduced, string mean) => Reduction switch
+    {
+        PoolKind.Average => mean,
+        PoolKind.L2 => isa.Sqrt(reduced),
+        _ => reduced,
+    };
 
     /// <summary>C# for <paramref name="sum"/> divided by the window's count.</summary>
     internal static string Mean(Isa isa, string sum, PoolWalk.PoolPixel pixel) => pixel.Count is { } count
@@ -57,6 +82,11 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
     private void EmitGroup(CodeWriter writer, Isa isa, PoolWalk walk, int pixels)
     {
         string Join(IEnumerable<string> values) => values.Aggregate((a, b) => IsMax ? isa.Max(a, b) : $"{a} + {b}");
+        if (Reduction == PoolKind.L2)
+        {
+            writer.Line("Lanes v;");
+        }
+
         int next = 0;
         foreach (int column in Columns(pixels))
         {
@@ -73,6 +103,16 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
                 foreach (string tap in taps.Skip(1))
                 {
                     writer.Line($"c{column} = {isa.Max($"c{column}", tap)};");
+                }
+            }
+            else if (Reduction == PoolKind.L2)
+            {
+                writer.Line($"v = {taps[0]};");
+                writer.Line($"Lanes c{column} = v * v;");
+                foreach (string tap in taps.Skip(1))
+                {
+                    writer.Line($"v = {tap};");
+                    writer.Line($"c{column} = {isa.Fma("v", "v", $"c{column}")};");
                 }
             }
             else
@@ -95,8 +135,8 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
                     continue;
                 }
 
-                string result = IsMax ? Join(own) : $"({Join(own)}) * {isa.Broadcast(1f / Window.Taps)}";
-                writer.Line(isa.Store(result, "yAt", next * Layout.Block));
+                string joined = Join(own);
+                writer.Line(isa.Store(Finished(isa, joined, $"({joined}) * {isa.Broadcast(1f / Window.Taps)}"), "yAt", next * Layout.Block));
             }
         }
     }
@@ -113,13 +153,16 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
 
 /// <summary>
 /// The gradient of <see cref="BlockedPoolKernel"/>: the first maximum of a window, row by row, receives it; an average hands every tap its
-/// share. Where windows overlap dx is added to.
+/// share, a sum all of it, an L2 pool x / y of it, 0 where y is 0. Where windows overlap dx is added to.
 /// </summary>
 internal sealed record BlockedPoolBackwardKernel(PoolKind Reduction, Layout Source, Layout Target, Window2D Window, bool CountPadding) : Kernel
 {
     public override string Name => $"{Reduction}Pool{Window.Sizes}_Backward_{Source.Sizes}_To_{Target.SpatialSizes}";
 
-    public override EquatableArray<string> Parameters => IsMax ? ["x", "y", "dy", "dx"] : ["dy", "dx"];
+    public override EquatableArray<string> Parameters => ReadsValues(Reduction) ? ["x", "y", "dy", "dx"] : ["dy", "dx"];
+
+    /// <summary>True when the gradient depends on the source's values and the target's.</summary>
+    public static bool ReadsValues(PoolKind reduction) => reduction is PoolKind.Max or PoolKind.L2;
 
     private bool IsMax => Reduction == PoolKind.Max;
 
@@ -133,10 +176,10 @@ internal sealed record BlockedPoolBackwardKernel(PoolKind Reduction, Layout Sour
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        PoolWalk walk = IsMax
+        PoolWalk walk = ReadsValues(Reduction)
             ? new(Source, Target, Window, ["x", "dx"], ["y", "dy"], countsPadding: false)
-            : new(Source, Target, Window, ["dx"], ["dy"], CountPadding);
-        writer.Comment($"Gradient of {(IsMax ? "maxima" : "means")} of {Window.Sizes}, {Target.Tuple} -> {Source.Tuple}.");
+            : new(Source, Target, Window, ["dx"], ["dy"], CountPadding && Reduction == PoolKind.Average);
+        writer.Comment($"Gradient of {PoolText.Of(Reduction)} of {Window.Sizes}, {Target.Tuple} -> {Source.Tuple}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -154,9 +197,17 @@ internal sealed record BlockedPoolBackwardKernel(PoolKind Reduction, Layout Sour
         {
             string dx = pixel.Reference("dx"), dy = isa.Load(pixel.Reference("dy"), pixel.Target);
             string Add(string tap, string value) => isa.Store(Window.IsDisjoint ? value : $"{isa.Load(dx, tap)} + {value}", dx, tap);
+            if (Reduction == PoolKind.L2)
+            {
+                writer.Line($"Lanes norm = {isa.Load(pixel.Reference("y"), pixel.Target)};");
+                writer.Line($"Lanes share = {isa.SelectGreater("norm", isa.Zero, $"{dy} / norm", isa.Zero)};");
+                pixel.ForTaps(tap => writer.Line(Add(tap, $"{isa.Load(pixel.Reference("x"), tap)} * share")));
+                return;
+            }
+
             if (!IsMax)
             {
-                writer.Line($"Lanes share = {BlockedPoolKernel.Mean(isa, dy, pixel)};");
+                writer.Line($"Lanes share = {(Reduction == PoolKind.Sum ? dy : BlockedPoolKernel.Mean(isa, dy, pixel))};");
                 pixel.ForTaps(tap => writer.Line(Add(tap, "share")));
                 return;
             }
@@ -172,4 +223,16 @@ internal sealed record BlockedPoolBackwardKernel(PoolKind Reduction, Layout Sour
             });
         }
     }
+}
+
+/// <summary>How comments and titles write what a pool takes from its windows.</summary>
+internal static class PoolText
+{
+    public static string Of(PoolKind reduction) => reduction switch
+    {
+        PoolKind.Max => "maxima",
+        PoolKind.Average => "means",
+        PoolKind.Sum => "sums",
+        _ => "Euclidean norms",
+    };
 }

@@ -7,19 +7,27 @@ namespace StaticNet.Generator.Layers;
 /// <summary>Which value a pool takes from its window.</summary>
 internal enum PoolKind
 {
+    /// <summary>The largest value; its gradient goes to the first of equals, row by row.</summary>
     Max,
+
+    /// <summary>The sum by the number of values.</summary>
     Average,
+
+    Sum,
+
+    /// <summary>The square root of the sum of squares.</summary>
+    L2,
 }
 
 /// <summary>
-/// Max or average pool. Padding is never a value: max ignores it, average divides by the real count unless
-/// CountPadding.
+/// A pool of one of four kinds. Padding is never a value: a maximum ignores it, sums gain nothing by it, and an average
+/// divides by the real count unless CountPadding.
 /// </summary>
 internal sealed partial record Pool(PoolKind Reduction, Window Window, bool CountPadding) : Layer
 {
-    public override string Kind => Reduction == PoolKind.Max ? "maxpool" : "avgpool";
+    public override string Kind => Title.ToLowerInvariant();
 
-    public override string Title => Reduction == PoolKind.Max ? "MaxPool" : "AvgPool";
+    public override string Title => Reduction == PoolKind.Average ? "AvgPool" : $"{Reduction}Pool";
 
     public override string Description => $"{Title} {Window.Description}";
 
@@ -29,6 +37,10 @@ internal sealed partial record Pool(PoolKind Reduction, Window Window, bool Coun
     public static Pool ReadMax(LayerArguments arguments) => Read(arguments, PoolKind.Max);
 
     public static Pool ReadAverage(LayerArguments arguments) => Read(arguments, PoolKind.Average);
+
+    public static Pool ReadSum(LayerArguments arguments) => Read(arguments, PoolKind.Sum);
+
+    public static Pool ReadL2(LayerArguments arguments) => Read(arguments, PoolKind.L2);
 
     public override Placement? Place(Shape input, FindingList findings)
     {

@@ -22,6 +22,7 @@ internal sealed class WindowAlternatives(Window window, WindowUse use, bool stri
         Misfit.BadStride => Some(Stride()),
         Misfit.BadDilation => Some(Dilation()),
         Misfit.NegativePadding or Misfit.PaddingAboveHalf => Some(Padding(axis)),
+        Misfit.WindowInPadding => Some(Padding(axis), Dilation()),
         Misfit.LargerThanInput or Misfit.Empty => Some(Padding(axis), Kernel()),
         Misfit.None => Some(Padding(axis)),
         Misfit.NotWhole => Some(Padding(axis) ?? Stride(), WithFit(Fit.Crop), WithFit(Fit.Pad)),

@@ -70,6 +70,15 @@ internal static class WindowFindings
                     [name, $"Padding = {padding} is more than half the window, {window.Extent(axis)}/2 = {half}", works],
                     settings);
                 break;
+            case Misfit.WindowInPadding:
+                long begin = WindowRule.InPadding(window, axis, input[axis])!.Value;
+                IEnumerable<long> taps = Enumerable.Range(0, Math.Min(window.Kernel[axis], 3)).Select(tap => begin + ((long)tap * window.Dilation[axis]));
+                findings.Report(
+                    DiagnosticIds.WindowInPadding,
+                    ["Dilation", "Padding"],
+                    [name, $"{string.Join(", ", taps)}{(window.Kernel[axis] > 3 ? ", ..." : "")}", $"0 to {input[axis] - 1}", works],
+                    settings);
+                break;
             case Misfit.LargerThanInput:
                 findings.Report(
                     DiagnosticIds.WindowTooLarge,

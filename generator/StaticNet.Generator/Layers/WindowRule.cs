@@ -17,6 +17,9 @@ internal enum Misfit
     BadDilation,
     NegativePadding,
     PaddingAboveHalf,
+
+    /// <summary>All taps of some window of a dilated pool lie in the padding.</summary>
+    WindowInPadding,
     LargerThanInput,
     NotWhole,
     Empty,
@@ -107,23 +110,43 @@ internal static class WindowRule
         }
 
         windows = (room / stride) + 1;
-        if (room % stride == 0 || window.Fit == Layers.Fit.Crop)
-        {
-            return Misfit.None;
-        }
-
-        if (window.Fit == Layers.Fit.Exact)
+        if (room % stride != 0 && window.Fit == Layers.Fit.Exact)
         {
             return Misfit.NotWhole;
         }
 
         // A pool's last window that would begin behind the input's last value has nothing to pool and is dropped.
-        if (use == WindowUse.Convolution || windows * stride < size + before)
+        if (room % stride != 0 && window.Fit == Layers.Fit.Pad && (use == WindowUse.Convolution || windows * stride < size + before))
         {
             missing = stride - (room % stride);
             windows++;
         }
 
-        return Misfit.None;
+        return use == WindowUse.Pool && InPadding(window, axis, size) is not null ? Misfit.WindowInPadding : Misfit.None;
+    }
+
+    /// <summary>
+    /// Where the first window begins of which every tap lies in the padding, or null when there is none. With at most half the window as
+    /// padding that takes a dilation wider than the input: the taps step over all of it.
+    /// </summary>
+    public static long? InPadding(Window window, int axis, int size)
+    {
+        int dilation = window.Dilation[axis];
+        if (size >= dilation)
+        {
+            return null;
+        }
+
+        // A window that begins inside has its first tap there; one that begins before reaches beyond 0, so what counts is its
+        // first tap from 0 on.
+        for (long begin = -(long)window.PaddingBefore[axis]; begin < 0; begin += window.Stride[axis])
+        {
+            if ((dilation + (begin % dilation)) % dilation >= size)
+            {
+                return begin;
+            }
+        }
+
+        return null;
     }
 }

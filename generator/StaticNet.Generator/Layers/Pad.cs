@@ -1,0 +1,74 @@
+using StaticNet.Generator.Declarations;
+using StaticNet.Generator.Diagnostics;
+using StaticNet.Generator.Graph;
+
+namespace StaticNet.Generator.Layers;
+
+/// <summary>What stands around a padded map; the attribute's enum has the same members.</summary>
+internal enum PadMode
+{
+    Constant,
+    Reflect,
+    Replicate,
+}
+
+/// <summary>Positions added around a map: <see cref="Before"/> and <see cref="After"/> every axis.</summary>
+internal sealed partial record Pad(EquatableArray<int> Before, EquatableArray<int> After, PadMode Mode, float Value) : Layer
+{
+    public override string Kind => "pad";
+
+    public static Pad Read(LayerArguments arguments)
+    {
+        (EquatableArray<int> before, EquatableArray<int> after) = arguments.Padding("padding");
+        float value = arguments.Real("Value", 0, static value => !float.IsNaN(value) && !float.IsInfinity(value), "a finite number");
+        PadMode mode = arguments.Choice<PadMode>("Mode");
+        if (mode != PadMode.Constant && arguments.IsWritten("Value"))
+        {
+            arguments.Reject("Value", $"Value is that of PadMode.Constant; PadMode.{mode} takes the map's own");
+        }
+
+        return new Pad(before, after, mode, value);
+    }
+
+    public override Placement? Place(Shape input, FindingList findings)
+    {
+        if (!MapInput.Check("Pad", Before.Count, input, "it adds positions, and a vector has none", findings))
+        {
+            return null;
+        }
+
+        long[] output = new long[input.Rank];
+        for (int axis = 0; axis < input.Rank; axis++)
+        {
+            int least = Math.Min(Before[axis], After[axis]), most = Math.Max(Before[axis], After[axis]), size = input.Spatial[axis];
+            if (least < 0)
+            {
+                findings.Report(DiagnosticIds.BadBorder, ["padding"], ["Pad", $"padding = {least} is negative", $" Crop({-(long)least}) takes positions away."]);
+                return null;
+            }
+
+            if (Mode == PadMode.Reflect && most >= size)
+            {
+                findings.Report(
+                    DiagnosticIds.BadBorder,
+                    ["padding"],
+                    [
+                        "Pad",
+                        $"PadMode.Reflect with padding = {most} mirrors {most} {MapInput.AxisName(axis, input.Rank)} beside the outermost, and {size} have {size - 1}",
+                        size == 1 ? " PadMode.Replicate repeats the outermost." : $" padding = {size - 1} is the most.",
+                    ],
+                    size == 1 ? [new Setting("Mode", "PadMode.Replicate")] : [new Setting("padding", $"{size - 1}")]);
+                return null;
+            }
+
+            output[axis] = (long)size + Before[axis] + After[axis];
+            if (output[axis] > int.MaxValue)
+            {
+                findings.Report(DiagnosticIds.TooLarge, ["padding"], ["Pad", $"along one axis it has {size}+{Before[axis]}+{After[axis]} positions", $"{int.MaxValue}"]);
+                return null;
+            }
+        }
+
+        return new Placement(this, new Shape(input.Channels, [.. output.Select(static size => (int)size)]));
+    }
+}

@@ -1,0 +1,7 @@
+namespace StaticNet;
+
+/// <summary>
+/// The largest value of every channel over all its pixels: <c>[C, H, W]</c> becomes <c>[C]</c>. The gradient goes to the
+/// first of equal pixels, row by row.
+/// </summary>
+public sealed class GlobalMaxPoolAttribute : LayerAttribute;
