@@ -26,6 +26,11 @@ internal sealed partial record Upsample(EquatableArray<int> Scale, UpsampleMode 
             arguments.Reject("AlignCorners", "AlignCorners is for UpsampleMode.Bilinear; the nearest pixel has no corners to align");
         }
 
+        if (upsample.Mode == UpsampleMode.Bilinear && arguments.Rank == 3)
+        {
+            arguments.Reject("Mode", "UpsampleMode.Bilinear is for one or two spatial axes, and this network has three");
+        }
+
         return upsample;
     }
 

@@ -23,7 +23,7 @@ internal sealed class PoolLowering : Lowering<Pool>
         Place source = forward.Source(node);
         Layout target = forward.Layers[node.Index];
         string title = forward.Title(
-            node, $"{WindowTitle.Sizes(pool.Window.Kernel)} {(pool.Reduction == PoolKind.Max ? "maxima" : "means")}{WindowTitle.Options(pool.Window)}, ");
+            node, $"{WindowTitle.Sizes(pool.Window.Kernel)} {PoolText.Of(pool.Reduction)}{WindowTitle.Options(pool.Window)}, ");
         if (IsPlanar(node, source.Layout))
         {
             forward.Store(node, new PlanarPoolKernel(source.Layout, target), title, source.Operand);
@@ -46,6 +46,6 @@ internal sealed class PoolLowering : Lowering<Pool>
             ? new PlanarPoolBackwardKernel(x.Layout, layout)
             : new BlockedPoolBackwardKernel(pool.Reduction, x.Layout, layout, Window2D.Of(pool.Window), pool.CountPadding);
         backward.Contribute(node, x.Layout, title, (target, guard) => backward.Add(
-            kernel, title, guard, isPlanar || pool.Reduction == PoolKind.Max ? [x.Operand, y, dy, target] : [dy, target]));
+            kernel, title, guard, isPlanar || BlockedPoolBackwardKernel.ReadsValues(pool.Reduction) ? [x.Operand, y, dy, target] : [dy, target]));
     }
 }
