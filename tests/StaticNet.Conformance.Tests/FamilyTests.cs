@@ -22,6 +22,8 @@ public class VolumeTests : FamilyTests;
 
 public class ActivationTests : FamilyTests;
 
+public class SpatialTests : FamilyTests;
+
 public class RandomTests : FamilyTests;
 
 public class RandomSequenceTests : FamilyTests;

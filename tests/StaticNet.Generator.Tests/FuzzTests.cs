@@ -97,7 +97,7 @@ public class FuzzTests
             ("Fit", () => Wild() ? "(Fit)9" : Pick(["Fit.Crop", "Fit.Crop", "Fit.Pad", "Fit.Exact"])), As(),
         ];
 
-        string Layer() => random.Next(13) switch
+        string Layer() => random.Next(15) switch
         {
             0 or 1 => $"Conv({Sensible("1", "4", "6")}, {Window()}{Options([.. Placement(), ("Dilation", () => Sensible("1", "2")), ("Groups", () => Sensible("1", "2")), ("Bias", () => "false")])})",
             2 => $"MaxPool({Window()}{Options([.. Placement(), ("Dilation", () => Sensible("1"))])})",
@@ -110,7 +110,19 @@ public class FuzzTests
             9 => Wild() ? $"Shape({Shape()})" : "Relu",
             10 => Wild() ? "Softmax" : "Relu",
             11 => Wild() ? Pick(["Flatten", "GlobalAvgPool"]) : "Tanh",
-            _ => Wild() ? $"Dense({Sensible("10")})" : "Sigmoid",
+            12 => Wild() ? $"Dense({Sensible("10")})" : "Sigmoid",
+            13 => $"{Pick(["SumPool", "L2Pool"])}({Window()}{Options([.. Placement(), ("Dilation", () => Sensible("1"))])})",
+            _ => Moved(),
+        };
+
+        string Moved() => random.Next(6) switch
+        {
+            0 => $"Pad({Sensible("1", "new[] { 1, 0 }", "new[] { 0, 1, 2, 0 }")}{Options(("Mode", () => Wild() ? "(PadMode)5" : Pick(["PadMode.Reflect", "PadMode.Replicate"])))})",
+            1 => $"Crop({Sensible("0", "1", "new[] { 1, 0 }")})",
+            2 => $"Upsample({Sensible("1", "2", "new[] { 1, 3 }")}{Options(("Mode", () => "UpsampleMode.Bilinear"))})",
+            3 => $"PixelShuffle({Sensible("1", "2")})",
+            4 => Wild() ? $"Reshape({Shape()})" : "Crop(0)",
+            _ => Wild() ? "GlobalMaxPool" : "Pad(1)",
         };
 
         string layers = string.Concat(Enumerable.Range(0, random.Next(1, 7)).Select(_ => $"[{Layer()}]"));

@@ -1,7 +1,9 @@
 namespace StaticNet;
 
 /// <summary>
-/// The largest value of every window, channel by channel. Padding is never a value: a window sees only real pixels.
+/// The largest value of every window, channel by channel. Padding is never a value: a window sees only real pixels. The
+/// gradient goes to the first of equal pixels, row by row. Of a NaN and numbers in one window the maximum may be either:
+/// the processor's own comparison decides, which PyTorch's slower one does not leave to it.
 /// </summary>
 public sealed class MaxPoolAttribute : LayerAttribute
 {

@@ -9,7 +9,8 @@ internal static partial class CaseList
         new Dictionary<string, IReadOnlyList<NetworkCase>>
         {
             ["Convolution"] = [.. ConvolutionProblems.Select(Problem.Parse)],
-            ["Pool"] = [.. PoolProblems.Select(Problem.Parse)],
+            ["Pool"] = [.. PoolProblems.Concat(MorePoolProblems).Select(Problem.Parse)],
+            ["Spatial"] = [.. Spatial],
             ["Vector"] = [.. Vectors],
             ["Chain"] = [.. Chains],
             ["Dropout"] = [.. Dropouts],

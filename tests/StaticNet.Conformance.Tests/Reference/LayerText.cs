@@ -74,9 +74,19 @@ internal sealed class LayerText
         : PerAxis("kernel", Sizes(positional[position]), rank);
 
     /// <summary>Padding before and after every axis: one for all, one for each axis, or one for each side.</summary>
-    public (int[] Before, int[] After) Padding(int rank)
+    public (int[] Before, int[] After) Padding(int rank) => Sides(Sizes("Padding") ?? [0], rank);
+
+    /// <summary>The same of the argument at a position.</summary>
+    public (int[] Before, int[] After) Sides(int position, int rank) => Sides(Sizes(positional[position]), rank);
+
+    /// <summary>One for all axes, or one for each, of the argument at a position.</summary>
+    public int[] PerAxis(int position, int rank) => PerAxis($"argument {position}", Sizes(positional[position]), rank);
+
+    /// <summary>The member of an enum at a name, or null.</summary>
+    public string? Member(string name) => named.TryGetValue(name, out var value) ? ((MemberAccessExpressionSyntax)value).Name.Identifier.Text : null;
+
+    private (int[] Before, int[] After) Sides(int[] sizes, int rank)
     {
-        int[] sizes = Sizes("Padding") ?? [0];
         if (sizes.Length == 2 * rank)
         {
             return (sizes[..rank], sizes[rank..]);

@@ -76,7 +76,16 @@ internal sealed class ReferenceNetwork
         "Conv" => Convolution(text, input),
         "MaxPool" => new MaxPoolReference(input, PoolWindow(text, input)),
         "AvgPool" => new AveragePoolReference(input, PoolWindow(text, input), text.Flag("CountPadding", false)),
+        "SumPool" => new SumPoolReference(input, PoolWindow(text, input)),
+        "L2Pool" => new L2PoolReference(input, PoolWindow(text, input)),
         "GlobalAvgPool" => new GlobalAveragePoolReference(input),
+        "GlobalMaxPool" => new GlobalMaxPoolReference(input),
+        "Pad" => Border(text, input, 1),
+        "Crop" => Border(text, input, -1),
+        "Upsample" when text.Member("Mode") == "Bilinear" => new BilinearReference(input, text.PerAxis(0, input.Rank), text.Flag("AlignCorners", false)),
+        "Upsample" => new NearestReference(input, text.PerAxis(0, input.Rank)),
+        "PixelShuffle" => new PixelShuffleReference(input, text.Integer(0)),
+        "Reshape" => new ReshapeReference(input, [.. Enumerable.Range(0, text.PositionalCount).Select(text.Integer)]),
         "BatchNorm" => new BatchNormReference(input, text.Real("Epsilon", 1e-5), text.Real("Momentum", 0.1), text.Flag("Affine", true)),
         "InstanceNorm" => new GroupNormReference(input, text.Real("Epsilon", 1e-5), input.Channels, text.Flag("Affine", false), perElement: false),
         "GroupNorm" => new GroupNormReference(input, text.Real("Epsilon", 1e-5), text.Integer(0), text.Flag("Affine", true), perElement: false),
@@ -111,6 +120,13 @@ internal sealed class ReferenceNetwork
         int[] kernel = text.Kernel(position: 1, input.Rank);
         SlidingWindow window = SlidingWindow.Lay(text, input, kernel, stride: [.. kernel.Select(static _ => 1)], isPool: false);
         return new ConvolutionReference(input, text.Integer(0), window, text.Integer("Groups", 1), text.Flag("Bias", true));
+    }
+
+    private static BorderReference Border(LayerText text, MapShape input, int sign)
+    {
+        (int[] before, int[] after) = text.Sides(0, input.Rank);
+        return new BorderReference(
+            input, [.. before.Select(size => sign * size)], [.. after.Select(size => sign * size)], text.Member("Mode") ?? "Constant", text.Real("Value", 0));
     }
 
     private static SlidingWindow PoolWindow(LayerText text, MapShape input)

@@ -49,9 +49,15 @@ internal sealed record SlidingAxis(int Size, int Kernel, int Stride, int Dilatio
             }
         }
 
-        return count > 0
-            ? new SlidingAxis(size, kernel, stride, dilation, before, after, count)
-            : throw new ArgumentException($"A window of {extent} is larger than {padded} positions.");
+        if (count == 0)
+        {
+            throw new ArgumentException($"A window of {extent} is larger than {padded} positions.");
+        }
+
+        var axis = new SlidingAxis(size, kernel, stride, dilation, before, after, count);
+        return isPool && Enumerable.Range(0, count).Any(window => !Enumerable.Range(0, kernel).Any(tap => axis.IsValue(axis.Position(window, tap))))
+            ? throw new ArgumentException("A window of a pool lies wholly in the padding.")
+            : axis;
     }
 
     /// <summary>The input position under a window's tap; outside 0..Size-1 it is padding.</summary>
