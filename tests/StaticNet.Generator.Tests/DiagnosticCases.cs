@@ -127,6 +127,7 @@ public static class DiagnosticCases
         new("bilinear in a volume", "SN0005", "[Network(1, 4, 4, 4), Upsample(2, [|Mode = UpsampleMode.Bilinear|])] partial class Net;"),
         new("reshape to two axes of three", "SN0005", "[Network(1, 8, 8), Reshape([|2, 32|])] partial class Net;"),
         new("pixel shuffle of a sequence", "SN0005", "[Network(4, 8), PixelShuffle([|2|])] partial class Net;"),
+        new("pad that no window tells", "SN0005", "[Network(1, 8, 8), Pad([|Pad.Same|])] partial class Net;"),
         new("pad over a vector", "SN0116", "[Network(1, 8, 8), Flatten, [|Pad(1)|]] partial class Net;"),
         new("upsampled too far", "SN0006", "[Network(1, 8, 8), [|Upsample(60000)|]] partial class Net;"),
     ];

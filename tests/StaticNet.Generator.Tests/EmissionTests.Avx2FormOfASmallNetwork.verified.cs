@@ -381,13 +381,13 @@ partial class Small
             for (int row = 0; row < 4; row++)
             {
                 ref float upper = ref Unsafe.Add(ref x, row * 32), lower = ref Unsafe.Add(ref upper, 16);
-                ref float maximum = ref Unsafe.Add(ref y, row * 16);
+                ref float pooled = ref Unsafe.Add(ref y, row * 16);
                 {
                     Lanes a = Vector.MaxNative(Vector.LoadUnsafe(ref upper), Vector.LoadUnsafe(ref lower));
                     Lanes b = Vector.MaxNative(Vector.LoadUnsafe(ref Unsafe.Add(ref upper, 8)), Vector.LoadUnsafe(ref Unsafe.Add(ref lower, 8)));
-                    Vector.StoreUnsafe(X86.Avx2.Permute4x64(Vector.MaxNative(X86.Avx.Shuffle(a, b, 0b10_00_10_00), X86.Avx.Shuffle(a, b, 0b11_01_11_01)).AsDouble(), 0b11_01_10_00).AsSingle(), ref maximum);
+                    Vector.StoreUnsafe(X86.Avx2.Permute4x64(Vector.MaxNative(X86.Avx.Shuffle(a, b, 0b10_00_10_00), X86.Avx.Shuffle(a, b, 0b11_01_11_01)).AsDouble(), 0b11_01_10_00).AsSingle(), ref pooled);
                 }
-                Vector.StoreUnsafe(Lanes.Zero, ref Unsafe.Add(ref maximum, 8));
+                Vector.StoreUnsafe(Lanes.Zero, ref Unsafe.Add(ref pooled, 8));
             }
         }
 
@@ -1046,7 +1046,8 @@ partial class Small
             for (int row = 0; row < 4; row++)
             {
                 ref float upper = ref Unsafe.Add(ref x, row * 32), lower = ref Unsafe.Add(ref upper, 16);
-                ref float maximum = ref Unsafe.Add(ref y, row * 16), gradient = ref Unsafe.Add(ref dy, row * 16);
+                ref float maximum = ref Unsafe.Add(ref y, row * 16);
+                ref float gradient = ref Unsafe.Add(ref dy, row * 16);
                 ref float upperGradient = ref Unsafe.Add(ref dx, row * 32), lowerGradient = ref Unsafe.Add(ref upperGradient, 16);
                 {
                     Lanes m = X86.Avx2.Permute4x64(Vector.LoadUnsafe(ref maximum).AsDouble(), 0b11_01_10_00).AsSingle();

@@ -508,22 +508,22 @@ partial class Small
             for (int row = 0; row < 4; row++)
             {
                 ref float upper = ref Unsafe.Add(ref x, row * 32), lower = ref Unsafe.Add(ref upper, 16);
-                ref float maximum = ref Unsafe.Add(ref y, row * 16);
+                ref float pooled = ref Unsafe.Add(ref y, row * 16);
                 for (int i = 0; i < 2; i += 1)
                 {
                     Lanes a = (Unsafe.Add(ref upper, 2 * i) > Unsafe.Add(ref lower, 2 * i) ? Unsafe.Add(ref upper, 2 * i) : Unsafe.Add(ref lower, 2 * i));
                     Lanes b = (Unsafe.Add(ref upper, (2 * i) + 1) > Unsafe.Add(ref lower, (2 * i) + 1) ? Unsafe.Add(ref upper, (2 * i) + 1) : Unsafe.Add(ref lower, (2 * i) + 1));
-                    Unsafe.Add(ref maximum, i) = (a > b ? a : b);
+                    Unsafe.Add(ref pooled, i) = (a > b ? a : b);
                 }
                 for (int i = 0; i < 12; i += 4)
                 {
-                    Unsafe.Add(ref maximum, i + 2) = 0f;
-                    Unsafe.Add(ref maximum, i + 1 + 2) = 0f;
-                    Unsafe.Add(ref maximum, i + 2 + 2) = 0f;
-                    Unsafe.Add(ref maximum, i + 3 + 2) = 0f;
+                    Unsafe.Add(ref pooled, i + 2) = 0f;
+                    Unsafe.Add(ref pooled, i + 1 + 2) = 0f;
+                    Unsafe.Add(ref pooled, i + 2 + 2) = 0f;
+                    Unsafe.Add(ref pooled, i + 3 + 2) = 0f;
                 }
-                Unsafe.Add(ref maximum, 14) = 0f;
-                Unsafe.Add(ref maximum, 15) = 0f;
+                Unsafe.Add(ref pooled, 14) = 0f;
+                Unsafe.Add(ref pooled, 15) = 0f;
             }
         }
 
@@ -987,7 +987,8 @@ partial class Small
             for (int row = 0; row < 4; row++)
             {
                 ref float upper = ref Unsafe.Add(ref x, row * 32), lower = ref Unsafe.Add(ref upper, 16);
-                ref float maximum = ref Unsafe.Add(ref y, row * 16), gradient = ref Unsafe.Add(ref dy, row * 16);
+                ref float maximum = ref Unsafe.Add(ref y, row * 16);
+                ref float gradient = ref Unsafe.Add(ref dy, row * 16);
                 ref float upperGradient = ref Unsafe.Add(ref dx, row * 32), lowerGradient = ref Unsafe.Add(ref upperGradient, 16);
                 for (int i = 0; i < 2; i += 1)
                 {

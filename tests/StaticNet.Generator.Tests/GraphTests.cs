@@ -49,6 +49,17 @@ public class GraphTests
     [InlineData("Network(4, 9, 9), MaxPool(3)", "(4, 3, 3)")]
     [InlineData("Network(4, 9, 9), MaxPool(3, 1, Stride = new[] { 1, 2 })", "(4, 7, 5)")]
     [InlineData("Network(4, 5, 6), GlobalAvgPool", "(4)")]
+    [InlineData("Network(4, 9, 9), SumPool(3)", "(4, 3, 3)")]
+    [InlineData("Network(4, 9, 9), L2Pool(3, 1, Stride = new[] { 1, 2 })", "(4, 7, 5)")]
+    [InlineData("Network(1, 1, 1), MaxPool(3, Stride = 1, Padding = 2, Dilation = 2)", "(1, 1, 1)")]
+    [InlineData("Network(4, 5, 6), GlobalMaxPool", "(4)")]
+    [InlineData("Network(4, 5, 6), Pad(new[] { 1, 2, 3, 4 })", "(4, 9, 12)")]
+    [InlineData("Network(4, 5, 6), Pad(4, Mode = PadMode.Reflect)", "(4, 13, 14)")]
+    [InlineData("Network(4, 9, 12), Crop(new[] { 1, 2, 3, 4 })", "(4, 5, 6)")]
+    [InlineData("Network(4, 5, 6), Upsample(new[] { 2, 3 })", "(4, 10, 18)")]
+    [InlineData("Network(12, 5, 6), PixelShuffle(2)", "(3, 10, 12)")]
+    [InlineData("Network(4, 5, 6), Reshape(2, 15, 4)", "(2, 15, 4)")]
+    [InlineData("Network(4, 5, 6), Reshape(120)", "(120)")]
     [InlineData("Network(4, 5, 6), Flatten", "(120)")]
     [InlineData("Network(4, 5, 6), Dense(3)", "(3)")]
     [InlineData("Network(4, 5, 6), Dropout, LeakyRelu, Tanh, Sigmoid", "(4, 5, 6)")]
@@ -121,6 +132,15 @@ public class GraphTests
         NetworkGraph graph = Graph(
             "Network(3, 224, 224), Conv(64, 7, Stride = 2, Padding = 3, Fit = Fit.Crop), MaxPool(3, Stride = 2, Padding = 1, Fit = Fit.Crop), Conv(64, 3, Padding = 1, Dilation = 2)");
         Assert.Equal(["[7, 7]", "[11, 11]", "[27, 27]"], graph.Nodes.Skip(1).Select(static node => node.ReceptiveField.ToString()));
+    }
+
+    /// <summary>Behind an enlargement by 2 a window of 3 sees two inputs where pixels are repeated, three where they are blended.</summary>
+    [Fact]
+    public void EnlargingBringsValuesCloser()
+    {
+        NetworkGraph graph = Graph(
+            "Network(3, 16, 16), MaxPool(2), Upsample(2), Conv(4, 3, Padding = 1), Upsample(2, Mode = UpsampleMode.Bilinear), Conv(4, 3, Padding = 1), PixelShuffle(2), Conv(4, 5)");
+        Assert.Equal(["[2, 2]", "[2, 2]", "[4, 4]", "[5, 5]", "[6, 6]", "[6, 6]", "[7, 7]"], graph.Nodes.Skip(1).Select(static node => node.ReceptiveField.ToString()));
     }
 
     [Fact]

@@ -205,7 +205,8 @@ internal sealed class LayerArguments(
             return (TEnum)Enum.ToObject(typeof(TEnum), value);
         }
 
-        Reject(name, $"{name} must be {string.Join(" or ", Enum.GetNames(typeof(TEnum)))}, not {value}");
+        string[] members = Enum.GetNames(typeof(TEnum));
+        Reject(name, $"{name} must be {string.Join(", ", members.Take(members.Length - 1))} or {members[members.Length - 1]}, not {value}");
         return default;
     }
 

@@ -10,14 +10,14 @@ internal sealed class NodeList
     private readonly List<Node> nodes = [];
     private readonly List<Declared> declared = [];
 
-    /// <summary>Per node and spatial axis, how many input positions apart two neighbouring values are.</summary>
-    private readonly List<long[]> jumps = [];
+    /// <summary>Per node and spatial axis, how many input positions apart two neighbouring values are; less than 1 where a map was enlarged.</summary>
+    private readonly List<double[]> jumps = [];
     private readonly NetworkLimits total;
 
     public NodeList(Shape input)
     {
         total = new NetworkLimits(input);
-        long[] ones = [.. input.Spatial.Select(static _ => 1L)];
+        double[] ones = [.. input.Spatial.Select(static _ => 1.0)];
         nodes.Add(new Node(
             0, "input", new InputLayer(), [], input, new LayerCost(0, 0, 4L * input.Length), [.. ones.Select(static one => (int)one)]));
         declared.Add(default);
@@ -62,12 +62,12 @@ internal sealed class NodeList
 
     /// <summary>
     /// A window of extent F over values that each see r positions, j apart, sees r + (F-1)j, and its stride S makes its
-    /// own values S*j apart. Of several inputs, the one that sees most counts. Not clipped at the input's border, as the field
-    /// counts it.
+    /// own values S*j apart; a layer that enlarges by S sees some neighbours, and its values are j/S apart. Of several inputs, the
+    /// one that sees most counts. Not clipped at the input's border, as the field counts it.
     /// </summary>
     private EquatableArray<int> ReceptiveField(EquatableArray<int> inputs, Placement placement)
     {
-        long[] jump = [.. jumps[inputs[0]]];
+        double[] jump = [.. jumps[inputs[0]]];
         int[] field = [.. nodes[inputs[0]].ReceptiveField];
         foreach (int input in inputs.Skip(1))
         {
@@ -86,15 +86,25 @@ internal sealed class NodeList
         {
             for (int axis = 0; axis < field.Length; axis++)
             {
-                long? widened = Sizes.Sum(field[axis], Sizes.Product(window.Extent(axis) - 1, jump[axis]));
-                field[axis] = (int)Math.Min(widened ?? int.MaxValue, int.MaxValue);
-                jump[axis] = Sizes.Product(jump[axis], window.Stride[axis]) ?? long.MaxValue;
+                field[axis] = Widened(field[axis], (window.Extent(axis) - 1) * jump[axis]);
+                jump[axis] *= window.Stride[axis];
+            }
+        }
+        else if (placement.Enlargement.Count > 0)
+        {
+            for (int axis = 0; axis < field.Length; axis++)
+            {
+                field[axis] = Widened(field[axis], (placement.Sees[axis] - 1) * jump[axis]);
+                jump[axis] /= placement.Enlargement[axis];
             }
         }
 
         jumps.Add(jump);
         return [.. field];
     }
+
+    /// <summary>Whole positions, a part of one counting as one; thirds and the like are not exact, hence the tolerance.</summary>
+    private static int Widened(int field, double by) => (int)Math.Min(Math.Ceiling(field + by - 1e-6), int.MaxValue);
 }
 
 /// <summary>The part that a node was made for, and the uses of blocks around it ("" on the network itself).</summary>

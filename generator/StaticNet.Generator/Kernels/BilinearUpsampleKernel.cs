@@ -27,9 +27,9 @@ internal sealed record BilinearUpsampleKernel(Layout Source, Layout Target, int 
         writer.Line();
         writer.Comment("A row between two rows of the map.");
         writer.Line(Optimized);
-        using (writer.Open($"private static void {name}_Row(ref float upper, ref float lower, float fraction, ref float target)"))
+        using (writer.Open($"private static void {name}_Row(ref float upper, ref float lower, float weight, ref float target)"))
         {
-            writer.Line($"Lanes down = {isa.Broadcast("fraction")};");
+            writer.Line($"Lanes down = {isa.Broadcast("weight")};");
             string Blend(string at) => isa.Fma("down", $"({isa.Load("lower", at)} - {isa.Load("upper", at)})", isa.Load("upper", at));
             writer.Line($"Lanes left = {Blend("0")};");
             columns.EmitColumns(
@@ -67,9 +67,9 @@ internal sealed record BilinearUpsampleBackwardKernel(Layout Source, Layout Targ
         writer.Line();
         writer.Comment("The gradient of a row to the two rows of the map that it lies between, which at the border are one.");
         writer.Line(Optimized);
-        using (writer.Open($"private static void {name}_Row(ref float upper, ref float lower, float fraction, ref float gradient)"))
+        using (writer.Open($"private static void {name}_Row(ref float upper, ref float lower, float weight, ref float gradient)"))
         {
-            writer.Line($"Lanes down = {isa.Broadcast("fraction")}, left = {isa.Zero}, right;");
+            writer.Line($"Lanes down = {isa.Broadcast("weight")}, left = {isa.Zero}, right;");
             void Give(string at)
             {
                 writer.Line("right = left * down;");

@@ -10,7 +10,7 @@ internal sealed record WeightStrides(int Base, int Filter, int Channel, int Row,
 /// <summary>
 /// Stride-1 convolution whose vectors run along a row: for layers with few filters, where vectors over channels would
 /// be mostly padding. It reads planes with a zero halo, keeps filters x vectors in registers, and broadcasts one weight at
-/// a time. With <see cref="Pooled"/> it computes two rows at once and stores only their 2x2 maxima.
+/// a time. With <see cref="Pooled"/> it computes two rows at once and stores only their 2x2 maxima, means or sums.
 /// </summary>
 /// <param name="Label">Start of the method's name.</param>
 /// <param name="Channels">Channels read by one group.</param>
@@ -28,7 +28,7 @@ internal sealed record WeightStrides(int Base, int Filter, int Channel, int Row,
 /// <param name="Weights">Order of the weights.</param>
 /// <param name="HasBias">Whether accumulators start at the bias or at zero.</param>
 /// <param name="Activation">Applied before the store.</param>
-/// <param name="Pooled">Fuse a 2x2 max pool of stride 2.</param>
+/// <param name="Pooled">Fuse a 2x2 pool of stride 2 of this kind: maxima, of which an increasing activation is taken afterwards, means or sums.</param>
 /// <param name="IsGradient">The target is a gradient: its padding must be zero.</param>
 internal sealed record PlanarConvKernel(
     string Label,
@@ -47,25 +47,25 @@ internal sealed record PlanarConvKernel(
     WeightStrides Weights,
     bool HasBias,
     Activation? Activation,
-    bool Pooled,
+    PoolKind? Pooled,
     bool IsGradient) : Kernel
 {
     public override string Name =>
-        $"{Label}_{Channels * Groups}To{Output.Channels}x{Output.Height}x{Output.Width}{(Activation is null ? "" : "_" + Activation.Function)}{(Pooled ? "_MaxPool" : "")}";
+        $"{Label}_{Channels * Groups}To{Output.Channels}x{Output.Height}x{Output.Width}{(Activation is null ? "" : "_" + Activation.Function)}{(Pooled is null ? "" : $"_{Pooled}Pool")}";
 
     public override EquatableArray<string> Parameters => HasBias ? ["x", "weights", "bias", "y"] : ["x", "weights", "y"];
 
     /// <summary>What is stored: the pooled map, or the output itself.</summary>
-    private Layout Target => Pooled
+    private Layout Target => Pooled is not null
         ? new Layout(LayoutKind.Planar, Output.Channels, Output.Height / 2, Output.Width / 2, Layout.RoundUp(Output.Width / 2))
         : Output;
 
-    private int RowsPerTile => Pooled ? 2 : 1;
+    private int RowsPerTile => Pooled is not null ? 2 : 1;
 
-    private int OutputRows => Pooled ? Output.Height / 2 : Output.Height;
+    private int OutputRows => Pooled is not null ? Output.Height / 2 : Output.Height;
 
     /// <summary>Columns that must be computed.</summary>
-    private int Columns => Pooled ? Output.Width / 2 * 2 : Output.Width;
+    private int Columns => Pooled is not null ? Output.Width / 2 * 2 : Output.Width;
 
     /// <summary>Whether kernel rows that lie wholly in the halo are left out.</summary>
     private bool SkipsHalo => DilationH == 1 && (HaloTop > 0 || PlaneRows > HaloTop + SourceHeight);
@@ -78,14 +78,14 @@ internal sealed record PlanarConvKernel(
     {
         int row = (Columns + isa.Width - 1) / isa.Width;
         int budget = Tiling.Accumulators(isa) / RowsPerTile;
-        int vectors = Math.Min(row, isa.IsScalar ? (Pooled ? 2 : 4) : isa.Width == 16 ? 2 : isa.Width == 8 ? 2 : 4);
+        int vectors = Math.Min(row, isa.IsScalar ? (Pooled is not null ? 2 : 4) : isa.Width == 16 ? 2 : isa.Width == 8 ? 2 : 4);
         int filters = Math.Max(1, Math.Min(Filters, Math.Min(budget / vectors, Math.Max(1, Tiling.MaxFma / (KernelW * vectors * RowsPerTile)))));
         filters = Tiling.TileWidth(Filters, filters);
         int restFilters = Filters % filters, restVectors = row % vectors;
 
         writer.Comment(
             $"{Channels * Groups} planes with halo -> ({Output.Channels}, {Output.Height}, {Output.Width}), {KernelH}x{KernelW} taps"
-            + $"{(Groups > 1 ? $" in {Groups} groups" : "")}{(Pooled ? ", then 2x2 maxima" : "")}; tile of {filters} filters x {vectors} vectors.");
+            + $"{(Groups > 1 ? $" in {Groups} groups" : "")}{(Pooled is { } pool ? $", then 2x2 {PoolText.Of(pool)}" : "")}; tile of {filters} filters x {vectors} vectors.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -173,7 +173,7 @@ internal sealed record PlanarConvKernel(
             int inner = IsGradient && restVectors == 0 ? whole - vectors : whole;
             int step = vectors * isa.Width;
             string bias = HasBias ? "ref bf, " : "";
-            int targetStep = Pooled ? step / 2 : step;
+            int targetStep = Pooled is not null ? step / 2 : step;
             if (inner == vectors)
             {
                 writer.Line($"{TileName(name, filters, vectors, false)}(ref xr, ref wf, {bias}ref yr{RangeArguments});");
@@ -189,7 +189,7 @@ internal sealed record PlanarConvKernel(
             if (inner < row)
             {
                 int at = inner * isa.Width;
-                writer.Line($"{TileName(name, filters, row - inner, true)}(ref {Isa.At("xr", at)}, ref wf, {bias}ref {Isa.At("yr", Pooled ? at / 2 : at)}{RangeArguments});");
+                writer.Line($"{TileName(name, filters, row - inner, true)}(ref {Isa.At("xr", at)}, ref wf, {bias}ref {Isa.At("yr", Pooled is not null ? at / 2 : at)}{RangeArguments});");
             }
         }
     }
@@ -262,18 +262,21 @@ internal sealed record PlanarConvKernel(
         {
             string Activated(int i) => Activation is { } a ? Activations.Apply(isa, a.Function, a.Slope, $"a{f}_{i}") : $"a{f}_{i}";
             int target = f * Target.ChannelStride;
-            if (Pooled)
+            if (Pooled is { } pooled)
             {
+                bool isMax = pooled == PoolKind.Max;
                 for (int v = 0; v < vectors; v++)
                 {
-                    writer.Line($"a{f}_{v} = {isa.Max($"a{f}_{v}", $"a{f}_{vectors + v}")};");
+                    writer.Line(isMax
+                        ? $"a{f}_{v} = {isa.Max($"a{f}_{v}", $"a{f}_{vectors + v}")};"
+                        : $"a{f}_{v} = ({Activated(v)}) + ({Activated(vectors + v)});");
                 }
 
                 for (int v = 0; v < vectors; v += 2)
                 {
-                    string pair = PlanarPairs.CompressMax(isa, $"a{f}_{v}", v + 1 < vectors ? $"a{f}_{v + 1}" : isa.Zero);
+                    string pair = PlanarPoolKernel.Pairs(isa, pooled, $"a{f}_{v}", v + 1 < vectors ? $"a{f}_{v + 1}" : isa.Zero);
                     writer.Line($"a{f}_{v} = {pair};");
-                    writer.Line(isa.Store(Activated(v), "y", target + (v / 2 * isa.Width)));
+                    writer.Line(isa.Store(isMax ? Activated(v) : $"a{f}_{v}", "y", target + (v / 2 * isa.Width)));
                 }
 
                 continue;

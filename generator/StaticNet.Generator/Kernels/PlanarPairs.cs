@@ -11,6 +11,10 @@ internal static class PlanarPairs
     public static string CompressMax(Isa isa, string first, string second) =>
         Order(isa, isa.Max(Left(isa, first, second), Right(isa, first, second)));
 
+    /// <summary>The sums of neighbouring lanes of two consecutive vectors, as one vector.</summary>
+    public static string CompressSum(Isa isa, string first, string second) =>
+        Order(isa, $"({Left(isa, first, second)} + {Right(isa, first, second)})");
+
     /// <summary>The even lanes of two consecutive vectors, in pair order.</summary>
     public static string Left(Isa isa, string first, string second) => Choose(isa, first, second, 0);
 

@@ -1,18 +1,21 @@
 using StaticNet.Generator.Emission;
+using StaticNet.Generator.Layers;
 using StaticNet.Generator.Planning;
 
 namespace StaticNet.Generator.Kernels;
 
-/// <summary>2x2 maxima of stride 2 on rows: the greater of two rows, then of neighbouring lanes. An odd last row or column is left out.</summary>
-internal sealed record PlanarPoolKernel(Layout Source, Layout Target) : Kernel
+/// <summary>
+/// 2x2 maxima, means or sums of stride 2 on rows: of two rows, then of neighbouring lanes. An odd last row or column is left out.
+/// </summary>
+internal sealed record PlanarPoolKernel(PoolKind Reduction, Layout Source, Layout Target) : Kernel
 {
-    public override string Name => $"MaxPool2x2_{Source.Channels}x{Source.Height}x{Source.Width}_Rows";
+    public override string Name => $"{Reduction}Pool2x2_{Source.Channels}x{Source.Height}x{Source.Width}_Rows";
 
     public override EquatableArray<string> Parameters => ["x", "y"];
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        writer.Comment($"({Source.Channels}, {Source.Height}, {Source.Width}) -> ({Target.Channels}, {Target.Height}, {Target.Width}), 2x2 maxima.");
+        writer.Comment($"({Source.Channels}, {Source.Height}, {Source.Width}) -> ({Target.Channels}, {Target.Height}, {Target.Width}), 2x2 {PoolText.Of(Reduction)}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -20,38 +23,52 @@ internal sealed record PlanarPoolKernel(Layout Source, Layout Target) : Kernel
             rows.Emit(writer, (source, target) =>
             {
                 writer.Line($"ref float upper = ref Unsafe.Add(ref x, {source}), lower = ref Unsafe.Add(ref upper, {Source.RowStride});");
-                writer.Line($"ref float maximum = ref Unsafe.Add(ref y, {target});");
+                writer.Line($"ref float pooled = ref Unsafe.Add(ref y, {target});");
                 rows.ForVectors(writer, isa, (at, first, second) =>
                 {
-                    writer.Line($"Lanes a = {isa.Max(isa.Load("upper", first), isa.Load("lower", first))};");
+                    string Rows(string index) => Reduction == PoolKind.Max
+                        ? isa.Max(isa.Load("upper", index), isa.Load("lower", index))
+                        : $"{isa.Load("upper", index)} + {isa.Load("lower", index)}";
+                    writer.Line($"Lanes a = {Rows(first)};");
                     if (second is not null)
                     {
-                        writer.Line($"Lanes b = {isa.Max(isa.Load("upper", second), isa.Load("lower", second))};");
+                        writer.Line($"Lanes b = {Rows(second)};");
                     }
 
-                    writer.Line(isa.Store(PlanarPairs.CompressMax(isa, "a", second is null ? isa.Zero : "b"), "maximum", at));
+                    writer.Line(isa.Store(Pairs(isa, Reduction, "a", second is null ? isa.Zero : "b"), "pooled", at));
                 });
 
                 int done = rows.Vectors(isa) * isa.Width;
-                VectorCode.Clear(writer, isa, "maximum", done, Target.RowStride - done);
+                VectorCode.Clear(writer, isa, "pooled", done, Target.RowStride - done);
             });
         }
     }
+
+    /// <summary>What becomes of two consecutive vectors in which the two rows are reduced already.</summary>
+    public static string Pairs(Isa isa, PoolKind reduction, string first, string second) => reduction switch
+    {
+        PoolKind.Max => PlanarPairs.CompressMax(isa, first, second),
+        PoolKind.Average => $"{PlanarPairs.CompressSum(isa, first, second)} * {isa.Broadcast(0.25f)}",
+        PoolKind.Sum => PlanarPairs.CompressSum(isa, first, second),
+        _ => throw new ArgumentOutOfRangeException(nameof(reduction)),
+    };
 }
 
 /// <summary>
-/// The gradient of <see cref="PlanarPoolKernel"/>: of the four pixels of a window the first, row by row, that equals the maximum receives it.
-/// Everything else, padding included, becomes zero.
+/// The gradient of <see cref="PlanarPoolKernel"/>: of the four pixels of a window the first, row by row, that equals the maximum receives it;
+/// of means and sums all four receive their share. Everything else, padding included, becomes zero.
 /// </summary>
-internal sealed record PlanarPoolBackwardKernel(Layout Source, Layout Target) : Kernel
+internal sealed record PlanarPoolBackwardKernel(PoolKind Reduction, Layout Source, Layout Target) : Kernel
 {
-    public override string Name => $"MaxPool2x2_Backward_{Source.Channels}x{Source.Height}x{Source.Width}_Rows";
+    public override string Name => $"{Reduction}Pool2x2_Backward_{Source.Channels}x{Source.Height}x{Source.Width}_Rows";
 
-    public override EquatableArray<string> Parameters => ["x", "y", "dy", "dx"];
+    public override EquatableArray<string> Parameters => IsMax ? ["x", "y", "dy", "dx"] : ["dy", "dx"];
+
+    private bool IsMax => Reduction == PoolKind.Max;
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        writer.Comment($"Gradient of 2x2 maxima, ({Target.Channels}, {Target.Height}, {Target.Width}) -> ({Source.Channels}, {Source.Height}, {Source.Width}): to the first maximum of a window.");
+        writer.Comment($"Gradient of 2x2 {PoolText.Of(Reduction)}, ({Target.Channels}, {Target.Height}, {Target.Width}) -> ({Source.Channels}, {Source.Height}, {Source.Width}){(IsMax ? ": to the first maximum of a window" : "")}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -60,16 +77,47 @@ internal sealed record PlanarPoolBackwardKernel(Layout Source, Layout Target) : 
                 writer,
                 (source, target) =>
                 {
-                    writer.Line($"ref float upper = ref Unsafe.Add(ref x, {source}), lower = ref Unsafe.Add(ref upper, {Source.RowStride});");
-                    writer.Line($"ref float maximum = ref Unsafe.Add(ref y, {target}), gradient = ref Unsafe.Add(ref dy, {target});");
+                    if (IsMax)
+                    {
+                        writer.Line($"ref float upper = ref Unsafe.Add(ref x, {source}), lower = ref Unsafe.Add(ref upper, {Source.RowStride});");
+                        writer.Line($"ref float maximum = ref Unsafe.Add(ref y, {target});");
+                    }
+
+                    writer.Line($"ref float gradient = ref Unsafe.Add(ref dy, {target});");
                     writer.Line($"ref float upperGradient = ref Unsafe.Add(ref dx, {source}), lowerGradient = ref Unsafe.Add(ref upperGradient, {Source.RowStride});");
-                    rows.ForVectors(writer, isa, (at, first, second) => EmitVectors(writer, isa, at, first, second));
+                    rows.ForVectors(writer, isa, (at, first, second) =>
+                    {
+                        if (IsMax)
+                        {
+                            EmitVectors(writer, isa, at, first, second);
+                        }
+                        else
+                        {
+                            EmitShares(writer, isa, at, first, second);
+                        }
+                    });
 
                     int done = rows.Covered(isa);
                     VectorCode.Clear(writer, isa, "upperGradient", done, Source.RowStride - done);
                     VectorCode.Clear(writer, isa, "lowerGradient", done, Source.RowStride - done);
                 },
                 source => VectorCode.Clear(writer, isa, $"Unsafe.Add(ref dx, {source})", 0, Source.RowStride));
+        }
+    }
+
+    /// <summary>One vector of windows, each of whose pixels receives the same.</summary>
+    private void EmitShares(CodeWriter writer, Isa isa, string at, string first, string? second)
+    {
+        string gradient = isa.Load("gradient", at);
+        string share = Reduction == PoolKind.Average ? $"({gradient} * {isa.Broadcast(0.25f)})" : gradient;
+        writer.Line($"Lanes share = {PlanarPairs.Order(isa, share)};");
+        foreach (string row in new[] { "upperGradient", "lowerGradient" })
+        {
+            writer.Line(isa.Store(PlanarPairs.First(isa, "share", "share"), row, first));
+            if (second is not null)
+            {
+                writer.Line(isa.Store(PlanarPairs.Second(isa, "share", "share"), row, second));
+            }
         }
     }
 

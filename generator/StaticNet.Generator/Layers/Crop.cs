@@ -11,7 +11,7 @@ internal sealed partial record Crop(EquatableArray<int> Before, EquatableArray<i
 
     public static Crop Read(LayerArguments arguments)
     {
-        (EquatableArray<int> before, EquatableArray<int> after) = arguments.Padding("border");
+        (EquatableArray<int> before, EquatableArray<int> after) = MapInput.Sides(arguments, "border");
         return new Crop(before, after);
     }
 

@@ -51,6 +51,12 @@ internal sealed record Placement(Layer Layer, Shape Output)
 
     public Window? Window { get; init; }
 
+    /// <summary>Per axis, the factor by which an enlarging layer brings values closer together; empty on all others.</summary>
+    public EquatableArray<int> Enlargement { get; init; } = [];
+
+    /// <summary>Per axis, how many neighbouring inputs one value of an enlarging layer sees.</summary>
+    public EquatableArray<int> Sees { get; init; } = [];
+
     /// <summary>Every output value depends on the whole input.</summary>
     public bool SeesEverything { get; init; }
 }

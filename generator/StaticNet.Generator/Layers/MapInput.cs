@@ -1,3 +1,4 @@
+using StaticNet.Generator.Declarations;
 using StaticNet.Generator.Diagnostics;
 using StaticNet.Generator.Graph;
 
@@ -16,6 +17,20 @@ internal static class MapInput
 
         findings.Report(DiagnosticIds.WrongInput, [], [layer, "a map", input.ToString(), why]);
         return false;
+    }
+
+    /// <summary>What a layer adds to the sides of a map or takes from them; of Pad.Same, which only a window can tell, nothing.</summary>
+    public static (EquatableArray<int> Before, EquatableArray<int> After) Sides(LayerArguments arguments, string name)
+    {
+        (EquatableArray<int> before, EquatableArray<int> after) = arguments.Padding(name);
+        if (!before.Contains(Window.Same))
+        {
+            return (before, after);
+        }
+
+        arguments.Reject(name, $"{name} must be numbers; Pad.Same is what a window needs, and {arguments.LayerName} has none");
+        EquatableArray<int> zeros = [.. before.Select(static _ => 0)];
+        return (zeros, zeros);
     }
 
     /// <summary>"rows", "columns", "slices", or "positions" on a single axis.</summary>

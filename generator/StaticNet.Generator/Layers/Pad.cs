@@ -19,7 +19,7 @@ internal sealed partial record Pad(EquatableArray<int> Before, EquatableArray<in
 
     public static Pad Read(LayerArguments arguments)
     {
-        (EquatableArray<int> before, EquatableArray<int> after) = arguments.Padding("padding");
+        (EquatableArray<int> before, EquatableArray<int> after) = MapInput.Sides(arguments, "padding");
         float value = arguments.Real("Value", 0, static value => !float.IsNaN(value) && !float.IsInfinity(value), "a finite number");
         PadMode mode = arguments.Choice<PadMode>("Mode");
         if (mode != PadMode.Constant && arguments.IsWritten("Value"))
@@ -54,7 +54,7 @@ internal sealed partial record Pad(EquatableArray<int> Before, EquatableArray<in
                     ["padding"],
                     [
                         "Pad",
-                        $"PadMode.Reflect with padding = {most} mirrors {most} {MapInput.AxisName(axis, input.Rank)} beside the outermost, and {size} have {size - 1}",
+                        $"PadMode.Reflect with padding = {most} mirrors {MapInput.AxisName(axis, input.Rank)} up to {most}, and they are 0 to {size - 1}",
                         size == 1 ? " PadMode.Replicate repeats the outermost." : $" padding = {size - 1} is the most.",
                     ],
                     size == 1 ? [new Setting("Mode", "PadMode.Replicate")] : [new Setting("padding", $"{size - 1}")]);

@@ -52,7 +52,11 @@ internal sealed partial record PixelShuffle(int Scale) : Layer
             return null;
         }
 
-        return new Placement(this, new Shape((int)(input.Channels / square), [.. spatial.Select(static size => (int)size!)]));
+        return new Placement(this, new Shape((int)(input.Channels / square), [.. spatial.Select(static size => (int)size!)]))
+        {
+            Enlargement = [Scale, Scale],
+            Sees = [1, 1],
+        };
     }
 
     /// <summary>The nearest numbers of channels that work, and the largest scale below that works.</summary>

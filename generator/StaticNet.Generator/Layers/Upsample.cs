@@ -57,6 +57,10 @@ internal sealed partial record Upsample(EquatableArray<int> Scale, UpsampleMode 
             output[axis] = (int)size;
         }
 
-        return new Placement(this, new Shape(input.Channels, [.. output]));
+        return new Placement(this, new Shape(input.Channels, [.. output]))
+        {
+            Enlargement = Scale,
+            Sees = [.. Scale.Select(scale => Mode == UpsampleMode.Bilinear && scale > 1 ? 2 : 1)],
+        };
     }
 }

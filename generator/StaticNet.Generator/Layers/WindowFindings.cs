@@ -71,7 +71,7 @@ internal static class WindowFindings
                     settings);
                 break;
             case Misfit.WindowInPadding:
-                long begin = WindowRule.InPadding(window, axis, input[axis])!.Value;
+                long begin = WindowRule.InPadding(fit.Window, axis, input[axis])!.Value;
                 IEnumerable<long> taps = Enumerable.Range(0, Math.Min(window.Kernel[axis], 3)).Select(tap => begin + ((long)tap * window.Dilation[axis]));
                 findings.Report(
                     DiagnosticIds.WindowInPadding,

@@ -122,14 +122,14 @@ internal static class WindowRule
             windows++;
         }
 
-        return use == WindowUse.Pool && InPadding(window, axis, size) is not null ? Misfit.WindowInPadding : Misfit.None;
+        return use == WindowUse.Pool && InPadding(window, axis, size, windows) is not null ? Misfit.WindowInPadding : Misfit.None;
     }
 
     /// <summary>
     /// Where the first window begins of which every tap lies in the padding, or null when there is none. With at most half the window as
     /// padding that takes a dilation wider than the input: the taps step over all of it.
     /// </summary>
-    public static long? InPadding(Window window, int axis, int size)
+    public static long? InPadding(Window window, int axis, int size, long windows = long.MaxValue)
     {
         int dilation = window.Dilation[axis];
         if (size >= dilation)
@@ -139,7 +139,8 @@ internal static class WindowRule
 
         // A window that begins inside has its first tap there; one that begins before reaches beyond 0, so what counts is its
         // first tap from 0 on.
-        for (long begin = -(long)window.PaddingBefore[axis]; begin < 0; begin += window.Stride[axis])
+        long begin = -(long)window.PaddingBefore[axis];
+        for (long i = 0; i < windows && begin < 0; i++, begin += window.Stride[axis])
         {
             if ((dilation + (begin % dilation)) % dilation >= size)
             {

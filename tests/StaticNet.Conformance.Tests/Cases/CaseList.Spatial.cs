@@ -13,6 +13,13 @@ internal static partial class CaseList
 
     private static NetworkCase[] Spatial =>
     [
+        // Pools of two by two behind rows: alone, fused, and where they do not fit in rows.
+        new("MeansOfRows", [1, 12, 20], "Conv(5, 3), Tanh, AvgPool(2)", 7),
+        new("MeansOfOddRows", [1, 13, 37], "Conv(3, 3), AvgPool(2, Fit = Fit.Crop), Sigmoid", 1),
+        new("MeansOfRowsPadded", [1, 13, 9], "Conv(3, 3), AvgPool(2, Fit = Fit.Pad)", 2),
+        new("SumsOfRows", [2, 10, 34], "Conv(4, 3), Relu, SumPool(2), Conv(3, 3)", 3),
+        new("NormsOfRows", [1, 8, 18], "Conv(4, 3), Sigmoid, L2Pool(2)", 3),
+
         // Maxima of whole channels.
         new("GlobalMaxPoolOnly", [5, 7, 6], "GlobalMaxPool", 7),
         new("GlobalMaxPoolOfBlocks", [33, 3, 5], "GlobalMaxPool, Dense(4)", 1),
@@ -96,7 +103,7 @@ internal static partial class CaseList
         new("ReshapeOfASequence", [6, 10], "Reshape(4, 15), Conv(3, 3)", 2),
         new("ReshapeOfAVolume", [6, 2, 3, 4], "Reshape(3, 4, 2, 6)", 2),
         new("Autoencoder", [1, 8, 8],
-            "Conv(6, 3, Padding = 1), Relu, MaxPool(2), Conv(20, 3, Padding = 1), Relu, SumPool(2), Dense(12), Tanh, Dense(80), Relu, Reshape(20, 2, 2), "
-            + "Upsample(2), Conv(24, 3, Padding = 1), Relu, PixelShuffle(2), Pad(1, Mode = PadMode.Reflect), Conv(1, 3), Sigmoid", 3),
+            "Conv(6, 3, Padding = 1), Tanh, AvgPool(2), Conv(20, 3, Padding = 1), Tanh, SumPool(2), Dense(12), Tanh, Dense(80), Sigmoid, Reshape(20, 2, 2), "
+            + "Upsample(2), Conv(24, 3, Padding = 1), Tanh, PixelShuffle(2), Pad(1, Mode = PadMode.Reflect), Conv(1, 3), Sigmoid", 3),
     ];
 }

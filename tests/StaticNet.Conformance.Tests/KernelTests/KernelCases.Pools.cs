@@ -90,8 +90,16 @@ internal static partial class KernelCases
             double[] dx = new double[source.Length];
             double[] expected = target.ExpectActivation((k, i, j) => Maximum(source, target, Square(2, 2), x, dy, dx, k, i, j));
             Known(target, y, expected);
-            yield return new($"rows {source} to {targetStride}", new PlanarPoolKernel(source, target), [x, Poison(target.Length)], expected);
-            yield return new($"rows {source} to {targetStride} backward", new PlanarPoolBackwardKernel(source, target), [x, y, dy, Poison(source.Length)], dx);
+            yield return new($"rows {source} to {targetStride}", new PlanarPoolKernel(PoolKind.Max, source, target), [x, Poison(target.Length)], expected);
+            yield return new($"rows {source} to {targetStride} backward", new PlanarPoolBackwardKernel(PoolKind.Max, source, target), [x, y, dy, Poison(source.Length)], dx);
+            foreach (PoolKind reduction in new[] { PoolKind.Average, PoolKind.Sum })
+            {
+                double share = reduction == PoolKind.Average ? 0.25 : 1;
+                double[] pooled = target.ExpectActivation((k, i, j) => share * Taps(source, Square(2, 2), i, j).Sum(tap => (double)x[source.Offset(k, tap.Y, tap.X)]));
+                double[] spread = source.ExpectGradient((k, i, j) => i / 2 < target.Height && j / 2 < target.Width ? share * dy[target.Offset(k, i / 2, j / 2)] : 0);
+                yield return new($"{reduction} rows {source} to {targetStride}", new PlanarPoolKernel(reduction, source, target), [x, Poison(target.Length)], pooled);
+                yield return new($"{reduction} rows {source} to {targetStride} backward", new PlanarPoolBackwardKernel(reduction, source, target), [dy, Poison(source.Length)], spread);
+            }
         }
     }
 

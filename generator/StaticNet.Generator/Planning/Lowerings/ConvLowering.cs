@@ -72,10 +72,12 @@ internal sealed class ConvLowering : Lowering<Conv>
         forward.Add(
             new HaloCopyKernel(source.Layout, plan.PadTop, plan.PadLeft, plan.PlaneRows, plan.PlaneStride),
             $"input of {node.Name} in planes with a halo", source.Operand, planes);
-        bool pooled = !forward.Training && forward.Layers.OnlyUser(last.Index, training: false) is { Layer: Pool } pool
-            && PoolLowering.IsPlanar(pool, plan.Target)
-            && (activation is null || Activations.IsIncreasing(activation.Function, activation.Slope));
-        if (pooled)
+        // The maximum is taken before the activation, which an increasing one allows; means and sums are taken behind it.
+        PoolKind? pooled = !forward.Training && forward.Layers.OnlyUser(last.Index, training: false) is { Layer: Pool pool } user
+            && PoolLowering.IsPlanar(user, plan.Target)
+            && (pool.Reduction != PoolKind.Max || activation is null || Activations.IsIncreasing(activation.Function, activation.Slope))
+                ? pool.Reduction : null;
+        if (pooled is not null)
         {
             last = forward.Layers.OnlyUser(last.Index, training: false)!;
             forward.Fuse(last, ref title);
@@ -157,7 +159,7 @@ internal sealed class ConvLowering : Lowering<Conv>
 
         var kernel = new PlanarConvKernel(
             "Data" + plan.Label, plan.FiltersPerGroup, plan.ChannelsPerGroup, conv.Groups, plan.KernelH, plan.KernelW, plan.DilationH, plan.DilationW,
-            rows, stride, top, plan.Target.Height, planar, plan.BackwardWeights, HasBias: false, Activation: null, Pooled: false, IsGradient: true);
+            rows, stride, top, plan.Target.Height, planar, plan.BackwardWeights, HasBias: false, Activation: null, Pooled: null, IsGradient: true);
         backward.Add(kernel, title, guard, planes, weights, target);
     }
 

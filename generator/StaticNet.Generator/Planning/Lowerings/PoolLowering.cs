@@ -4,12 +4,12 @@ using StaticNet.Generator.Layers;
 
 namespace StaticNet.Generator.Planning.Lowerings;
 
-/// <summary>Pools: 2x2 maxima of stride 2 stay in planar rows, every other one runs on blocks of channels.</summary>
+/// <summary>Pools: 2x2 maxima, means and sums of stride 2 stay in planar rows, every other one runs on blocks of channels.</summary>
 internal sealed class PoolLowering : Lowering<Pool>
 {
     /// <summary>Whether the pool runs on planar rows of <paramref name="source"/>.</summary>
     public static bool IsPlanar(Node node, Layout source) =>
-        node.Layer is Pool { Reduction: PoolKind.Max } pool
+        node.Layer is Pool { Reduction: not PoolKind.L2 } pool
         && source.IsPlanar && source.RowStride % Layout.Block == 0
         && pool.Window.Kernel.Count == 2 && pool.Window.Kernel.All(static k => k == 2) && pool.Window.Stride.All(static s => s == 2)
         && pool.Window.Dilation.All(static d => d == 1) && pool.Window.PaddingBefore.All(static p => p == 0)
@@ -26,7 +26,7 @@ internal sealed class PoolLowering : Lowering<Pool>
             node, $"{WindowTitle.Sizes(pool.Window.Kernel)} {PoolText.Of(pool.Reduction)}{WindowTitle.Options(pool.Window)}, ");
         if (IsPlanar(node, source.Layout))
         {
-            forward.Store(node, new PlanarPoolKernel(source.Layout, target), title, source.Operand);
+            forward.Store(node, new PlanarPoolKernel(pool.Reduction, source.Layout, target), title, source.Operand);
             return;
         }
 
@@ -43,9 +43,9 @@ internal sealed class PoolLowering : Lowering<Pool>
         Layout layout = backward.Layers[node.Index];
         bool isPlanar = IsPlanar(node, x.Layout);
         Kernel kernel = isPlanar
-            ? new PlanarPoolBackwardKernel(x.Layout, layout)
+            ? new PlanarPoolBackwardKernel(pool.Reduction, x.Layout, layout)
             : new BlockedPoolBackwardKernel(pool.Reduction, x.Layout, layout, Window2D.Of(pool.Window), pool.CountPadding);
         backward.Contribute(node, x.Layout, title, (target, guard) => backward.Add(
-            kernel, title, guard, isPlanar || BlockedPoolBackwardKernel.ReadsValues(pool.Reduction) ? [x.Operand, y, dy, target] : [dy, target]));
+            kernel, title, guard, BlockedPoolBackwardKernel.ReadsValues(pool.Reduction) ? [x.Operand, y, dy, target] : [dy, target]));
     }
 }
