@@ -68,7 +68,8 @@ internal static class ArgumentRewriter
     private static string Array(string value) => value.Contains(',') ? $"new[] {{ {value} }}" : value;
 
     /// <summary>An enum's value is written in full and then shortened to what the file's usings allow.</summary>
-    private static ExpressionSyntax Value(string value) => value.StartsWith("Fit.", StringComparison.Ordinal)
+    private static ExpressionSyntax Value(string value) =>
+        value.StartsWith("Fit.", StringComparison.Ordinal) || value.StartsWith("PadMode.", StringComparison.Ordinal)
         ? SyntaxFactory.ParseExpression($"global::StaticNet.{value}").WithAdditionalAnnotations(Simplifier.Annotation)
         : SyntaxFactory.ParseExpression(value);
 }

@@ -31,6 +31,9 @@ public sealed class SettingCodeFixProvider : CodeFixProvider
         DiagnosticIds.AssertionFails,
         DiagnosticIds.EmptyOutput,
         DiagnosticIds.PaddingOnly,
+        DiagnosticIds.WindowInPadding,
+        DiagnosticIds.BadBorder,
+        DiagnosticIds.WrongCount,
     ];
 
     /// <inheritdoc/>

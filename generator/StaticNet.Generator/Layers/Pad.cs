@@ -49,15 +49,13 @@ internal sealed partial record Pad(EquatableArray<int> Before, EquatableArray<in
 
             if (Mode == PadMode.Reflect && most >= size)
             {
+                int everywhere = input.Spatial.Min() - 1;
+                string works = everywhere == 0 ? " PadMode.Replicate repeats the outermost." : $" padding = {everywhere} is the most on all sides.";
                 findings.Report(
                     DiagnosticIds.BadBorder,
                     ["padding"],
-                    [
-                        "Pad",
-                        $"PadMode.Reflect with padding = {most} mirrors {MapInput.AxisName(axis, input.Rank)} up to {most}, and they are 0 to {size - 1}",
-                        size == 1 ? " PadMode.Replicate repeats the outermost." : $" padding = {size - 1} is the most.",
-                    ],
-                    size == 1 ? [new Setting("Mode", "PadMode.Replicate")] : [new Setting("padding", $"{size - 1}")]);
+                    ["Pad", $"PadMode.Reflect with padding = {most} mirrors {MapInput.AxisName(axis, input.Rank)} up to {most}, and they are 0 to {size - 1}", works],
+                    [everywhere == 0 ? new Setting("Mode", "PadMode.Replicate") : new Setting("padding", $"{everywhere}")]);
                 return null;
             }
 
