@@ -20,6 +20,7 @@ namespace StaticNet.Generator.Kernels;
 /// <param name="TargetStepX">Columns of the target between two output columns.</param>
 /// <param name="HasBias">Whether accumulators start at the bias or at zero.</param>
 /// <param name="Activation">Applied before the store.</param>
+/// <param name="IsScaled">Whether the sums are multiplied by a scale and added to a shift of their channel: a batch normalisation.</param>
 internal sealed record BlockedConvKernel(
     string Label,
     Layout Source,
@@ -30,7 +31,8 @@ internal sealed record BlockedConvKernel(
     int TargetStepY,
     int TargetStepX,
     bool HasBias,
-    Activation? Activation) : Kernel
+    Activation? Activation,
+    bool IsScaled = false) : Kernel
 {
     /// <summary>Taps over the slices of a volume.</summary>
     public TapAxis Slices { get; init; } = TapAxis.Single;
@@ -39,9 +41,12 @@ internal sealed record BlockedConvKernel(
     public int TargetStepZ { get; init; } = 1;
 
     public override string Name =>
-        $"{Label}_{Source.Sizes}_To_{Target.Sizes}{(Activation is null ? "" : "_" + Activation.Function)}";
+        $"{Label}_{Source.Sizes}_To_{Target.Sizes}{(IsScaled ? "_Norm" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
 
-    public override EquatableArray<string> Parameters => HasBias ? ["x", "weights", "bias", "y"] : ["x", "weights", "y"];
+    public override EquatableArray<string> Parameters => ["x", "weights", .. ChannelParameters, "y"];
+
+    /// <summary>Parameters of one float a channel.</summary>
+    private string[] ChannelParameters => [.. HasBias ? new[] { "bias" } : [], .. IsScaled ? new[] { "scale", "shift" } : []];
 
     private bool HasTaps => Slices.Count > 0 && Rows.Count > 0 && Columns.Count > 0;
 
@@ -183,9 +188,9 @@ internal sealed record BlockedConvKernel(
                     : $"Unsafe.Add(ref x, starts[{(firstChannel > 0 ? $"{firstChannel / 16}" : vectors * isa.Width == 16 ? group : $"{group} / {16 / (vectors * isa.Width)}")}])";
                 writer.Line($"ref float xs = ref {start};");
                 writer.Line($"ref float ws = ref {Isa.At("weights", GroupOffset(group, kernel.Filters.FilterBlockStride, firstChannel))};");
-                if (kernel.HasBias)
+                foreach (string parameter in kernel.ChannelParameters)
                 {
-                    writer.Line($"ref float bs = ref {Isa.At("bias", GroupOffset(group, 16, firstChannel))};");
+                    writer.Line($"ref float {parameter}s = ref {Isa.At(parameter, GroupOffset(group, 16, firstChannel))};");
                 }
 
                 string target = GroupOffset(group, kernel.Target.BlockStride, firstChannel);
@@ -226,7 +231,7 @@ internal sealed record BlockedConvKernel(
 
         private void EmitCall(CodeWriter writer, int first, int pixels, string x, string y)
         {
-            string bias = kernel.HasBias ? "ref bs, " : "";
+            string bias = string.Concat(kernel.ChannelParameters.Select(static parameter => $"ref {parameter}s, "));
             string range = kernel.HasTaps ? ", top, from, to" + (kernel.IsVolume ? ", front, fromSlice, toSlice" : "") : "";
             writer.Line($"{MethodName(first, pixels)}(ref {Isa.At("xs", x)}, ref ws, {bias}ref {Isa.At("ys", y)}{range});");
         }
@@ -250,7 +255,7 @@ internal sealed record BlockedConvKernel(
         private void EmitMethod(CodeWriter writer, int first, int pixels)
         {
             PackedFilters filters = kernel.Filters;
-            string bias = kernel.HasBias ? "ref float bias, " : "";
+            string bias = string.Concat(kernel.ChannelParameters.Select(static parameter => $"ref float {parameter}, "));
             string range = kernel.HasTaps ? ", int top, int from, int to" + (kernel.IsVolume ? ", int front, int fromSlice, int toSlice" : "") : "";
             writer.Line(Optimized);
             using (writer.Open($"private static void {MethodName(first, pixels)}(ref float x, ref float weights, {bias}ref float y{range})"))
@@ -285,8 +290,18 @@ internal sealed record BlockedConvKernel(
                 int step = kernel.TargetStepX * kernel.Target.PixelStride;
                 for (int v = 0; v < vectors; v++)
                 {
+                    if (kernel.IsScaled)
+                    {
+                        writer.Line($"Lanes scale{v} = {isa.Load("scale", VectorOffset(v, 16))}, shift{v} = {isa.Load("shift", VectorOffset(v, 16))};");
+                    }
+
                     for (int p = 0; p < pixels; p++)
                     {
+                        if (kernel.IsScaled)
+                        {
+                            writer.Line($"a{v}_{p} = {isa.Fma($"a{v}_{p}", $"scale{v}", $"shift{v}")};");
+                        }
+
                         string value = kernel.Activation is { } activation
                             ? Activations.Apply(isa, activation.Function, activation.Slope, $"a{v}_{p}")
                             : $"a{v}_{p}";

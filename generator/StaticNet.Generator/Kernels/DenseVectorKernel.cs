@@ -7,11 +7,14 @@ namespace StaticNet.Generator.Kernels;
 /// y = f(W x + b) for one picture: bound by reading the weights once, so as many output vectors as fit are taken together, and
 /// where there are few, even and odd inputs have accumulators of their own to hide the latency of the multiply-add.
 /// </summary>
-internal sealed record DenseVectorKernel(int Inputs, int Outputs, bool HasBias, Activation? Activation) : Kernel
+internal sealed record DenseVectorKernel(int Inputs, int Outputs, bool HasBias, Activation? Activation, bool IsScaled = false) : Kernel
 {
-    public override string Name => $"Dense_{Inputs}_To_{Outputs}{(Activation is null ? "" : "_" + Activation.Function)}";
+    public override string Name => $"Dense_{Inputs}_To_{Outputs}{(IsScaled ? "_Norm" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
 
-    public override EquatableArray<string> Parameters => HasBias ? ["x", "weights", "bias", "y"] : ["x", "weights", "y"];
+    public override EquatableArray<string> Parameters => ["x", "weights", .. UnitParameters, "y"];
+
+    /// <summary>Parameters of one float a unit. A scale and shift, those of a batch normalisation, are applied to the whole sum.</summary>
+    private string[] UnitParameters => [.. HasBias ? new[] { "bias" } : [], .. IsScaled ? new[] { "scale", "shift" } : []];
 
     private int Padded => (Outputs + 15) / 16 * 16;
 
@@ -51,7 +54,7 @@ internal sealed record DenseVectorKernel(int Inputs, int Outputs, bool HasBias, 
 
     private void EmitCall(CodeWriter writer, Isa isa, string name, int vectors, string unit)
     {
-        string bias = HasBias ? $"ref {Isa.At("bias", unit)}, " : "";
+        string bias = string.Concat(UnitParameters.Select(parameter => $"ref {Isa.At(parameter, unit)}, "));
         string w = unit == "0" ? "weights"
             : vectors * isa.Width % 16 == 0 ? $"Unsafe.Add(ref weights, {unit} * {Inputs})"
             : $"Unsafe.Add(ref weights, ({unit} / 16 * {Inputs * 16}) + ({unit} % 16))";
@@ -64,7 +67,7 @@ internal sealed record DenseVectorKernel(int Inputs, int Outputs, bool HasBias, 
         int unroll = Tiling.Unroll(vectors, Inputs);
         int parts = vectors >= 8 ? 1 : Math.Min(unroll, vectors <= 2 ? 4 : 2);
         writer.Line(Optimized);
-        using (writer.Open($"private static void {name}_{vectors}(ref float x, ref float weights, {(HasBias ? "ref float bias, " : "")}ref float y)"))
+        using (writer.Open($"private static void {name}_{vectors}(ref float x, ref float weights, {string.Concat(UnitParameters.Select(static parameter => $"ref float {parameter}, "))}ref float y)"))
         {
             for (int v = 0; v < vectors; v++)
             {
@@ -97,6 +100,11 @@ internal sealed record DenseVectorKernel(int Inputs, int Outputs, bool HasBias, 
                 if (parts > 1)
                 {
                     writer.Line($"a{v}_0 = {sum};");
+                }
+
+                if (IsScaled)
+                {
+                    writer.Line($"a{v}_0 = {isa.Fma($"a{v}_0", isa.Load("scale", v * isa.Width), isa.Load("shift", v * isa.Width))};");
                 }
 
                 string value = Activation is { } a ? Activations.Apply(isa, a.Function, a.Slope, $"a{v}_0") : $"a{v}_0";

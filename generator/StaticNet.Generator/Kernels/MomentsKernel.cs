@@ -9,11 +9,13 @@ namespace StaticNet.Generator.Kernels;
 /// Golub and LeVeque (1979), so that no large sums of squares cancel.
 /// </summary>
 /// <param name="Source">Layout of x.</param>
-/// <param name="PerPicture">Whether each picture has statistics of its own.</param>
-internal sealed record MomentsKernel(Layout Source, bool PerPicture) : Kernel
+/// <param name="PictureStride">Floats between two pictures of x; null for the statistics of one picture.</param>
+internal sealed record MomentsKernel(Layout Source, int? PictureStride) : Kernel
 {
     /// <summary>Floats of a part: 16 KB.</summary>
     private const int PartLength = 4096;
+
+    private bool PerPicture => PictureStride is null;
 
     public override string Name =>
         $"Moments{(PerPicture ? "" : "OfBatch")}_{Source.Channels}x{Source.Height}x{Source.Width}{(Source.IsPlanar ? "_Rows" : "")}";
@@ -41,7 +43,7 @@ internal sealed record MomentsKernel(Layout Source, bool PerPicture) : Kernel
                 writer.Line("Lanes distance;");
                 using (PerPicture ? writer.Open() : writer.Open("for (int picture = 0; picture < count; picture++)"))
                 {
-                    string picture = PerPicture ? "" : $"(picture * {Source.Length}) + ";
+                    string picture = PerPicture ? "" : $"(picture * {PictureStride}) + ";
                     writer.Line($"ref float source = ref Unsafe.Add(ref x, {picture}{Parenthesized(walk.Start)});");
                     if (parts > 1)
                     {

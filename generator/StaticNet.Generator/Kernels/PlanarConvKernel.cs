@@ -30,6 +30,7 @@ internal sealed record WeightStrides(int Base, int Filter, int Channel, int Row,
 /// <param name="Activation">Applied before the store.</param>
 /// <param name="Pooled">Fuse a 2x2 pool of stride 2 of this kind: maxima, of which an increasing activation is taken afterwards, means or sums.</param>
 /// <param name="IsGradient">The target is a gradient: its padding must be zero.</param>
+/// <param name="IsScaled">Whether the sums are multiplied by a scale and added to a shift of their channel: a batch normalisation.</param>
 internal sealed record PlanarConvKernel(
     string Label,
     int Channels,
@@ -48,12 +49,16 @@ internal sealed record PlanarConvKernel(
     bool HasBias,
     Activation? Activation,
     PoolKind? Pooled,
-    bool IsGradient) : Kernel
+    bool IsGradient,
+    bool IsScaled = false) : Kernel
 {
     public override string Name =>
-        $"{Label}_{Channels * Groups}To{Output.Channels}x{Output.Height}x{Output.Width}{(Activation is null ? "" : "_" + Activation.Function)}{(Pooled is null ? "" : $"_{Pooled}Pool")}";
+        $"{Label}_{Channels * Groups}To{Output.Channels}x{Output.Height}x{Output.Width}{(IsScaled ? "_Norm" : "")}{(Activation is null ? "" : "_" + Activation.Function)}{(Pooled is null ? "" : $"_{Pooled}Pool")}";
 
-    public override EquatableArray<string> Parameters => HasBias ? ["x", "weights", "bias", "y"] : ["x", "weights", "y"];
+    public override EquatableArray<string> Parameters => ["x", "weights", .. ChannelParameters, "y"];
+
+    /// <summary>Parameters of one float a channel.</summary>
+    private string[] ChannelParameters => [.. HasBias ? new[] { "bias" } : [], .. IsScaled ? new[] { "scale", "shift" } : []];
 
     /// <summary>What is stored: the pooled map, or the output itself.</summary>
     private Layout Target => Pooled is not null
@@ -96,18 +101,18 @@ internal sealed record PlanarConvKernel(
                     writer.Line($"ref float xg = ref Unsafe.Add(ref x, group * {Channels * PlaneRows * PlaneStride});");
                     writer.Line($"ref float wg = ref Unsafe.Add(ref weights, {(Weights.Base == 0 ? "" : $"{Weights.Base} + ")}group * {Weights.Group});");
                     writer.Line($"ref float yg = ref Unsafe.Add(ref y, group * {Filters * Target.ChannelStride});");
-                    if (HasBias)
+                    foreach (string parameter in ChannelParameters)
                     {
-                        writer.Line($"ref float bg = ref Unsafe.Add(ref bias, group * {Filters});");
+                        writer.Line($"ref float {parameter}g = ref Unsafe.Add(ref {parameter}, group * {Filters});");
                     }
 
-                    EmitFilterLoop(writer, isa, name, filters, restFilters, vectors, restVectors, row, "xg", "wg", "bg", "yg");
+                    EmitFilterLoop(writer, isa, name, filters, restFilters, vectors, restVectors, row, "xg", "wg", "g", "yg");
                 }
             }
             else
             {
                 writer.Line($"ref float wg = ref {Isa.At("weights", Weights.Base)};");
-                EmitFilterLoop(writer, isa, name, filters, restFilters, vectors, restVectors, row, "x", "wg", "bias", "y");
+                EmitFilterLoop(writer, isa, name, filters, restFilters, vectors, restVectors, row, "x", "wg", "", "y");
             }
         }
 
@@ -152,9 +157,9 @@ internal sealed record PlanarConvKernel(
         CodeWriter writer, Isa isa, string name, int filters, int vectors, int restVectors, int row, string x, string w, string b, string y, string f)
     {
         writer.Line($"ref float wf = ref Unsafe.Add(ref {w}, {f} * {Weights.Filter});");
-        if (HasBias)
+        foreach (string parameter in ChannelParameters)
         {
-            writer.Line($"ref float bf = ref Unsafe.Add(ref {b}, {f});");
+            writer.Line($"ref float {parameter}f = ref Unsafe.Add(ref {parameter}{b}, {f});");
         }
 
         using (writer.Open($"for (int row = 0; row < {OutputRows}; row++)"))
@@ -172,7 +177,7 @@ internal sealed record PlanarConvKernel(
             int whole = row - restVectors;
             int inner = IsGradient && restVectors == 0 ? whole - vectors : whole;
             int step = vectors * isa.Width;
-            string bias = HasBias ? "ref bf, " : "";
+            string bias = string.Concat(ChannelParameters.Select(static parameter => $"ref {parameter}f, "));
             int targetStep = Pooled is not null ? step / 2 : step;
             if (inner == vectors)
             {
@@ -197,7 +202,7 @@ internal sealed record PlanarConvKernel(
     private void EmitTile(CodeWriter writer, Isa isa, string name, int filters, int vectors, bool last)
     {
         writer.Line(Optimized);
-        using (writer.Open($"private static void {TileName(name, filters, vectors, last)}(ref float x, ref float weights, {(HasBias ? "ref float bias, " : "")}ref float y{RangeParameters})"))
+        using (writer.Open($"private static void {TileName(name, filters, vectors, last)}(ref float x, ref float weights, {string.Concat(ChannelParameters.Select(static parameter => $"ref float {parameter}, "))}ref float y{RangeParameters})"))
         {
             for (int f = 0; f < filters; f++)
             {
@@ -262,6 +267,11 @@ internal sealed record PlanarConvKernel(
         {
             string Activated(int i) => Activation is { } a ? Activations.Apply(isa, a.Function, a.Slope, $"a{f}_{i}") : $"a{f}_{i}";
             int target = f * Target.ChannelStride;
+            if (IsScaled)
+            {
+                EmitScaled(writer, isa, f, RowsPerTile * vectors);
+            }
+
             if (Pooled is { } pooled)
             {
                 bool isMax = pooled == PoolKind.Max;
@@ -304,6 +314,16 @@ internal sealed record PlanarConvKernel(
                     writer.Line(isa.Store(isa.Zero, "y", target + ((vectors + v - from) * isa.Width)));
                 }
             }
+        }
+    }
+
+    /// <summary>The normalisation of one filter's sums; before a maximum, since a negative scale would make it a minimum.</summary>
+    private static void EmitScaled(CodeWriter writer, Isa isa, int filter, int vectors)
+    {
+        writer.Line($"Lanes scale{filter} = {isa.Broadcast(Isa.At("scale", filter))}, shift{filter} = {isa.Broadcast(Isa.At("shift", filter))};");
+        for (int i = 0; i < vectors; i++)
+        {
+            writer.Line($"a{filter}_{i} = {isa.Fma($"a{filter}_{i}", $"scale{filter}", $"shift{filter}")};");
         }
     }
 }

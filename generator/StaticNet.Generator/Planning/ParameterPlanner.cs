@@ -102,7 +102,7 @@ internal sealed class ParameterPlanner
                         : InitializationRule.Glorot;
                 case PRelu:
                     return InitializationRule.He;
-                case Pool or GlobalAvgPool or GlobalMaxPool or Flatten or Reshape or Upsample or PixelShuffle or Pad or Crop or Dropout or SpatialDropout or Join:
+                case Pool or GlobalAvgPool or GlobalMaxPool or Flatten or Reshape or Upsample or PixelShuffle or Pad or Crop or Dropout or SpatialDropout or Join or BatchNorm or GroupNorm:
                     continue;
                 default:
                     return InitializationRule.Glorot;

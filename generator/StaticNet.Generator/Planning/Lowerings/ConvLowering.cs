@@ -53,13 +53,14 @@ internal sealed class ConvLowering : Lowering<Conv>
         Place source = forward.Source(node);
         string title = forward.Title(
             node, $"{WindowTitle.Sizes(conv.Window.Kernel)} convolution{WindowTitle.Options(conv.Window)}{(conv.Groups > 1 ? $", {conv.Groups} groups" : "")}, ");
-        Node last = forward.FuseActivation(node, ref title, out Activation? activation);
-        Operand[] parameters = conv.Bias
-            ? [forward.Parameters.Of(node, "weight"), forward.Parameters.Of(node, "bias")]
-            : [forward.Parameters.Of(node, "weight")];
+        Epilogue epilogue = Epilogue.Fuse(node, conv.Bias, forward, ref title);
+        Node last = epilogue.Last;
+        Operand[] parameters = [forward.Parameters.Of(node, "weight"), .. epilogue.Operands];
         if (!plan.IsPlanar)
         {
-            var blocked = new BlockedConvKernel(plan.Label, source.Layout, plan.Target, plan.Packed, plan.Rows, plan.Columns, 1, 1, conv.Bias, activation)
+            var blocked = new BlockedConvKernel(
+                plan.Label, source.Layout, plan.Target, plan.Packed, plan.Rows, plan.Columns, 1, 1, epilogue.HasBias, epilogue.Activation,
+                epilogue.IsScaled)
             {
                 Slices = plan.Slices,
             };
@@ -85,7 +86,8 @@ internal sealed class ConvLowering : Lowering<Conv>
 
         var kernel = new PlanarConvKernel(
             plan.Label, plan.ChannelsPerGroup, plan.FiltersPerGroup, conv.Groups, plan.KernelH, plan.KernelW, plan.DilationH, plan.DilationW,
-            plan.PlaneRows, plan.PlaneStride, plan.PadTop, plan.Source.Height, plan.Target, plan.ForwardWeights, conv.Bias, activation, pooled, IsGradient: false);
+            plan.PlaneRows, plan.PlaneStride, plan.PadTop, plan.Source.Height, plan.Target, plan.ForwardWeights, epilogue.HasBias, epilogue.Activation, pooled,
+            IsGradient: false, epilogue.IsScaled);
         forward.Store(last, kernel, title, [planes, .. parameters]);
     }
 

@@ -28,13 +28,13 @@ internal sealed class DenseLowering : Lowering<Dense>
     {
         Place input = forward.Rearranged(node, LayerPlan.Flattened(forward.Source(node).Layout));
         string title = forward.Title(node);
-        Node last = forward.FuseActivation(node, ref title, out Activation? activation);
+        Epilogue epilogue = Epilogue.Fuse(node, dense.Bias, forward, ref title);
         Kernel kernel = forward.Training
             ? new DenseKernel(
-                input.Layout.Values, input.Operand.PictureStride, dense.Units, forward.NewValue(last).PictureStride, dense.Bias, activation)
-            : new DenseVectorKernel(input.Layout.Values, dense.Units, dense.Bias, activation);
-        Operand weights = forward.Parameters.Of(node, "weight");
-        forward.Store(last, kernel, title, dense.Bias ? [input.Operand, weights, forward.Parameters.Of(node, "bias")] : [input.Operand, weights]);
+                input.Layout.Values, input.Operand.PictureStride, dense.Units, forward.NewValue(epilogue.Last).PictureStride, epilogue.HasBias,
+                epilogue.Activation)
+            : new DenseVectorKernel(input.Layout.Values, dense.Units, epilogue.HasBias, epilogue.Activation, epilogue.IsScaled);
+        forward.Store(epilogue.Last, kernel, title, [input.Operand, forward.Parameters.Of(node, "weight"), .. epilogue.Operands]);
     }
 
     protected override void Backward(Node node, Dense dense, BackwardPlanner backward)

@@ -25,6 +25,9 @@ internal static class LoweringCatalog
         [typeof(Dropout)] = new DropoutLowering(),
         [typeof(SpatialDropout)] = new SpatialDropoutLowering(),
         [typeof(Flatten)] = new FlattenLowering(),
+        [typeof(BatchNorm)] = new BatchNormLowering(),
+        [typeof(GroupNorm)] = new GroupNormLowering(),
+        [typeof(LocalResponseNorm)] = new LocalResponseNormLowering(),
         [typeof(Join)] = new JoinLowering(),
         [typeof(ChannelPad)] = new ChannelPadLowering(),
     };
