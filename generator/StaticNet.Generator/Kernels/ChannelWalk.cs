@@ -50,7 +50,7 @@ internal sealed class ChannelWalk
     public string Zero => layout.IsBlocked ? isa.Zero : "0f";
 
     /// <summary>Pixels of a block, or rows of a channel.</summary>
-    public int Lines => layout.IsBlocked ? layout.Height * layout.Width : layout.Height;
+    public int Lines => layout.IsBlocked ? layout.Positions : layout.Lines;
 
     /// <summary>Floats from a line to the next.</summary>
     public int LineLength => layout.IsBlocked ? Layout.Block : layout.RowStride;

@@ -14,7 +14,7 @@ namespace StaticNet.Generator.Kernels;
 /// <param name="KeepsScale">Whether the scale is stored.</param>
 internal sealed record LocalResponseNormKernel(Layout Map, LocalResponseNorm Norm, bool KeepsScale) : Kernel
 {
-    public override string Name => $"LocalResponseNorm{Norm.Size}_{Map.Channels}x{Map.Height}x{Map.Width}{(Map.IsPlanar ? "_Rows" : "")}";
+    public override string Name => $"LocalResponseNorm{Norm.Size}_{Map.Sizes}{(Map.IsPlanar ? "_Rows" : "")}";
 
     public override EquatableArray<string> Parameters =>
         ["x", .. Map.IsBlocked ? new[] { "squares" } : [], .. KeepsScale ? new[] { "scale" } : [], "y"];
@@ -22,7 +22,7 @@ internal sealed record LocalResponseNormKernel(Layout Map, LocalResponseNorm Nor
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         writer.Comment(
-            $"y = x * ({Isa.Text(Norm.K)} + {Isa.Text(Norm.Factor)} * sum of x^2 over {Norm.Size} channels)^-{Isa.Text(Norm.Beta)} for ({Map.Channels}, {Map.Height}, {Map.Width}).");
+            $"y = x * ({Isa.Text(Norm.K)} + {Isa.Text(Norm.Factor)} * sum of x^2 over {Norm.Size} channels)^-{Isa.Text(Norm.Beta)} for {Map.Tuple}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -75,14 +75,14 @@ internal sealed record LocalResponseNormKernel(Layout Map, LocalResponseNorm Nor
 /// </summary>
 internal sealed record LocalResponseNormBackwardKernel(Layout Map, LocalResponseNorm Norm) : Kernel
 {
-    public override string Name => $"LocalResponseNorm{Norm.Size}_Backward_{Map.Channels}x{Map.Height}x{Map.Width}{(Map.IsPlanar ? "_Rows" : "")}";
+    public override string Name => $"LocalResponseNorm{Norm.Size}_Backward_{Map.Sizes}{(Map.IsPlanar ? "_Rows" : "")}";
 
     public override EquatableArray<string> Parameters => ["dy", "x", "y", "scale", "ratios", "dx"];
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         writer.Comment(
-            $"dx = dy * scale^-{Isa.Text(Norm.Beta)} - {Isa.Text(2 * Norm.Factor * Norm.Beta)} * x * sum of dy * y / scale over {Norm.Size} channels, for ({Map.Channels}, {Map.Height}, {Map.Width}).");
+            $"dx = dy * scale^-{Isa.Text(Norm.Beta)} - {Isa.Text(2 * Norm.Factor * Norm.Beta)} * x * sum of dy * y / scale over {Norm.Size} channels, for {Map.Tuple}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -155,11 +155,11 @@ internal sealed class ChannelLine(CodeWriter writer, Isa isa, Layout map, int be
 
     private int LineStride => Stride(map, before, after);
 
-    private int Pixels => Tiling.TileWidth(map.Height * map.Width, MostPixels);
+    private int Pixels => Tiling.TileWidth(map.Positions, MostPixels);
 
     /// <summary>Floats that the lines need.</summary>
     public static int Length(Layout map, int before, int after) =>
-        Stride(map, before, after) * Tiling.TileWidth(map.Height * map.Width, MostPixels);
+        Stride(map, before, after) * Tiling.TileWidth(map.Positions, MostPixels);
 
     /// <summary>
     /// Writes the loops. <paramref name="fill"/> writes the statements that put a vector of the map, given its index and the lanes that are
@@ -167,7 +167,7 @@ internal sealed class ChannelLine(CodeWriter writer, Isa isa, Layout map, int be
     /// </summary>
     public void Emit(Action<string, string, int> fill, Action<string, int> use)
     {
-        int positions = map.Height * map.Width, rest = positions % Pixels;
+        int positions = map.Positions, rest = positions % Pixels;
         EmitZeros();
         using (writer.Open($"for (int first = 0; first < {positions - rest}; first += {Pixels})"))
         {

@@ -18,7 +18,7 @@ internal sealed record MomentsKernel(Layout Source, int? PictureStride) : Kernel
     private bool PerPicture => PictureStride is null;
 
     public override string Name =>
-        $"Moments{(PerPicture ? "" : "OfBatch")}_{Source.Channels}x{Source.Height}x{Source.Width}{(Source.IsPlanar ? "_Rows" : "")}";
+        $"Moments{(PerPicture ? "" : "OfBatch")}_{Source.Sizes}{(Source.IsPlanar ? "_Rows" : "")}";
 
     public override EquatableArray<string> Parameters => ["x", "mean", "variance"];
 
@@ -31,7 +31,7 @@ internal sealed record MomentsKernel(Layout Source, int? PictureStride) : Kernel
         int parts = walk.Lines / lines;
         int rest = walk.Lines % lines;
         writer.Comment(
-            $"Mean and variance over {Source.Height}x{Source.Width} pixels{(PerPicture ? "" : " of all pictures")}, for each of {Source.Channels} channels.");
+            $"Mean and variance over {Source.SpatialSizes} pixels{(PerPicture ? "" : " of all pictures")}, for each of {Source.Channels} channels.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {

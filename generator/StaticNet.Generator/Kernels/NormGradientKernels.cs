@@ -15,7 +15,7 @@ namespace StaticNet.Generator.Kernels;
 internal sealed record NormSumsKernel(Layout Map, bool PerElement, Activation? Activation, BatchStrides? Strides) : Kernel
 {
     public override string Name =>
-        $"NormSums{(Strides is null ? "" : "OfBatch")}_{Map.Channels}x{Map.Height}x{Map.Width}{(Map.IsPlanar ? "_Rows" : "")}{(PerElement ? "_PerElement" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
+        $"NormSums{(Strides is null ? "" : "OfBatch")}_{Map.Sizes}{(Map.IsPlanar ? "_Rows" : "")}{(PerElement ? "_PerElement" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
 
     public override EquatableArray<string> Parameters =>
         ["dy", .. Activation is null ? [] : new[] { "y" }, "x", "mean", .. PerElement ? new[] { "weight" } : [], "sum", "product"];
@@ -25,7 +25,7 @@ internal sealed record NormSumsKernel(Layout Map, bool PerElement, Activation? A
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         var walk = new ChannelWalk(writer, isa, Map);
-        writer.Comment($"Sums of dz and of dz * (x - mean) over {Map.Height}x{Map.Width} pixels{(Strides is null ? "" : " of all pictures")}, for each of {Map.Channels} channels.");
+        writer.Comment($"Sums of dz and of dz * (x - mean) over {Map.SpatialSizes} pixels{(Strides is null ? "" : " of all pictures")}, for each of {Map.Channels} channels.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -119,7 +119,7 @@ internal sealed record NormCoefficientsKernel(int Channels, int Positions, bool 
 internal sealed record NormBackwardKernel(Layout Map, bool PerElement, Activation? Activation) : Kernel
 {
     public override string Name =>
-        $"Norm_Backward_{Map.Channels}x{Map.Height}x{Map.Width}{(Map.IsPlanar ? "_Rows" : "")}{(PerElement ? "_PerElement" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
+        $"Norm_Backward_{Map.Sizes}{(Map.IsPlanar ? "_Rows" : "")}{(PerElement ? "_PerElement" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
 
     public override EquatableArray<string> Parameters =>
         ["dy", .. Activation is null ? [] : new[] { "y" }, "x", "mean", "scale", .. PerElement ? new[] { "weight" } : [], "offset", "slope", "dx"];
@@ -127,7 +127,7 @@ internal sealed record NormBackwardKernel(Layout Map, bool PerElement, Activatio
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         var walk = new ChannelWalk(writer, isa, Map);
-        writer.Comment($"dx = dz * scale - offset - (x - mean) * slope for ({Map.Channels}, {Map.Height}, {Map.Width}).");
+        writer.Comment($"dx = dz * scale - offset - (x - mean) * slope for {Map.Tuple}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -178,7 +178,7 @@ internal sealed record NormBackwardKernel(Layout Map, bool PerElement, Activatio
 internal sealed record ElementAffineGradientKernel(Layout Map, Activation? Activation, BatchStrides Strides, int StatisticsStride) : Kernel
 {
     public override string Name =>
-        $"NormWeightGradient_{Map.Channels}x{Map.Height}x{Map.Width}{(Map.IsPlanar ? "_Rows" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
+        $"NormWeightGradient_{Map.Sizes}{(Map.IsPlanar ? "_Rows" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
 
     public override EquatableArray<string> Parameters =>
         ["dy", .. Activation is null ? [] : new[] { "y" }, "x", "mean", "inverse", "weightGradient", "biasGradient"];

@@ -17,7 +17,7 @@ namespace StaticNet.Generator.Kernels;
 internal sealed record NormalizeKernel(Layout Map, AffineKind Affine, Activation? Activation) : Kernel
 {
     public override string Name =>
-        $"Normalize_{Map.Channels}x{Map.Height}x{Map.Width}{(Map.IsPlanar ? "_Rows" : "")}{NormText.Suffix(Affine)}{(Activation is null ? "" : "_" + Activation.Function)}";
+        $"Normalize_{Map.Sizes}{(Map.IsPlanar ? "_Rows" : "")}{NormText.Suffix(Affine)}{(Activation is null ? "" : "_" + Activation.Function)}";
 
     public override EquatableArray<string> Parameters => Affine switch
     {
@@ -35,7 +35,7 @@ internal sealed record NormalizeKernel(Layout Map, AffineKind Affine, Activation
             AffineKind.Channel => "(x - mean) * scale + shift",
             _ => "(x - mean) * scale * weight + bias",
         };
-        writer.Comment($"y = {(Activation is null ? formula : NormText.Activated(Activation, formula))} for ({Map.Channels}, {Map.Height}, {Map.Width}).");
+        writer.Comment($"y = {(Activation is null ? formula : NormText.Activated(Activation, formula))} for {Map.Tuple}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         using (walk.Channels())
@@ -67,7 +67,7 @@ internal sealed record NormalizeKernel(Layout Map, AffineKind Affine, Activation
 internal sealed record ScaleShiftKernel(Layout Map, Activation? Activation) : Kernel
 {
     public override string Name =>
-        $"ScaleShift_{Map.Channels}x{Map.Height}x{Map.Width}{(Map.IsPlanar ? "_Rows" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
+        $"ScaleShift_{Map.Sizes}{(Map.IsPlanar ? "_Rows" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
 
     public override EquatableArray<string> Parameters => ["x", "scale", "shift", "y"];
 
@@ -75,7 +75,7 @@ internal sealed record ScaleShiftKernel(Layout Map, Activation? Activation) : Ke
     {
         var walk = new ChannelWalk(writer, isa, Map);
         const string formula = "x * scale + shift";
-        writer.Comment($"y = {(Activation is null ? formula : NormText.Activated(Activation, formula))} for ({Map.Channels}, {Map.Height}, {Map.Width}).");
+        writer.Comment($"y = {(Activation is null ? formula : NormText.Activated(Activation, formula))} for {Map.Tuple}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         using (walk.Channels())

@@ -19,6 +19,7 @@ internal static partial class CaseList
             ["Volume"] = [.. Volumes],
             ["Activation"] = [.. Activations],
             ["SpatialDropout"] = [.. SpatialDropouts],
+            ["Norm"] = [.. Norms],
         };
 
     /// <summary>Odd on purpose: sizes that fill no vector, tile or block, and settings that meet every border.</summary>

@@ -18,7 +18,7 @@ internal abstract class NormReference(MapShape shape, double epsilon) : Referenc
     /// <summary>Which element of weight and bias belongs to the value at an index of the map.</summary>
     protected abstract int ParameterOf(int index);
 
-    protected int ChannelOf(int index) => index / (Input.Height * Input.Width);
+    protected int ChannelOf(int index) => index / Input.Positions;
 
     protected static double Mean(IEnumerable<double> values) => values.Average();
 
@@ -137,7 +137,7 @@ internal sealed class BatchNormReference : NormReference
 
     private (int Picture, int Index)[] Places(int channel, int pictures)
     {
-        int positions = Input.Height * Input.Width;
+        int positions = Input.Positions;
         return [.. from picture in Enumerable.Range(0, pictures)
                    from position in Enumerable.Range(0, positions)
                    select (picture, (channel * positions) + position)];
@@ -155,7 +155,7 @@ internal sealed class GroupNormReference : NormReference
     {
         this.groups = groups;
         this.perElement = perElement;
-        int[] sizes = !perElement ? [shape.Channels] : shape.IsVector ? [shape.Channels] : [shape.Channels, shape.Height, shape.Width];
+        int[] sizes = !perElement ? [shape.Channels] : [shape.Channels, .. shape.Spatial];
         Weight = affine ? new ReferenceParameter("weight", sizes) : null;
         Bias = affine ? new ReferenceParameter("bias", sizes) : null;
     }
@@ -203,7 +203,7 @@ internal sealed class LocalResponseNormReference(
     private readonly double beta = (float)beta;
     private readonly double k = (float)k;
 
-    private int Positions => Input.Height * Input.Width;
+    private int Positions => Input.Positions;
 
     private IEnumerable<int> Neighbours(int index)
     {
