@@ -219,9 +219,11 @@ internal sealed record ElementAffineGradientKernel(Layout Map, Activation? Activ
         walk.ForElements(walk.Lines, Padding.Include, (index, _, _) =>
         {
             NormGradientCode.EmitGradient(writer, isa, Activation, index);
-            writer.Line($"value = dz * (({isa.Load("xs", index)} - middle) * factor);");
-            writer.Line(isa.Store(isFirst ? "value" : $"{isa.Load("products", index)} + value", "products", index));
-            writer.Line(isa.Store(isFirst ? "dz" : $"{isa.Load("sums", index)} + dz", "sums", index));
+
+            // Adding to zero, too, makes the zeros of the padding positive, whatever stands there in x.
+            writer.Line($"value = ({isa.Load("xs", index)} - middle) * factor;");
+            writer.Line(isa.Store(isa.Fma("dz", "value", isFirst ? isa.Zero : isa.Load("products", index)), "products", index));
+            writer.Line(isa.Store($"{(isFirst ? isa.Zero : isa.Load("sums", index))} + dz", "sums", index));
         });
 }
 
