@@ -61,6 +61,7 @@ public class TrainingTests
     [InlineData("Chain", "LeNet5")]
     [InlineData("Chain", "MiniMobileNet")]
     [InlineData("Dropout", "DropoutBeforeSoftmax")]
+    [InlineData("Norm", "BatchNormIntoDense")]
     public void ThreadsDoNotChangeABit(string family, string name)
     {
         int[] Train(int threads)
