@@ -46,7 +46,7 @@ internal sealed record BlockedConvKernel(
     public override EquatableArray<string> Parameters => ["x", "weights", .. ChannelParameters, "y"];
 
     /// <summary>Parameters of one float a channel.</summary>
-    private string[] ChannelParameters => [.. HasBias ? new[] { "bias" } : [], .. IsScaled ? new[] { "scale", "shift" } : []];
+    private string[] ChannelParameters => Epilogues.Parameters(HasBias, IsScaled);
 
     private bool HasTaps => Slices.Count > 0 && Rows.Count > 0 && Columns.Count > 0;
 
@@ -190,7 +190,7 @@ internal sealed record BlockedConvKernel(
                 writer.Line($"ref float ws = ref {Isa.At("weights", GroupOffset(group, kernel.Filters.FilterBlockStride, firstChannel))};");
                 foreach (string parameter in kernel.ChannelParameters)
                 {
-                    writer.Line($"ref float {parameter}s = ref {Isa.At(parameter, GroupOffset(group, 16, firstChannel))};");
+                    writer.Line($"ref float {Epilogues.Local(parameter)}s = ref {Isa.At(parameter, GroupOffset(group, 16, firstChannel))};");
                 }
 
                 string target = GroupOffset(group, kernel.Target.BlockStride, firstChannel);
@@ -231,7 +231,7 @@ internal sealed record BlockedConvKernel(
 
         private void EmitCall(CodeWriter writer, int first, int pixels, string x, string y)
         {
-            string bias = string.Concat(kernel.ChannelParameters.Select(static parameter => $"ref {parameter}s, "));
+            string bias = string.Concat(kernel.ChannelParameters.Select(static parameter => $"ref {Epilogues.Local(parameter)}s, "));
             string range = kernel.HasTaps ? ", top, from, to" + (kernel.IsVolume ? ", front, fromSlice, toSlice" : "") : "";
             writer.Line($"{MethodName(first, pixels)}(ref {Isa.At("xs", x)}, ref ws, {bias}ref {Isa.At("ys", y)}{range});");
         }

@@ -14,7 +14,7 @@ internal sealed record DenseVectorKernel(int Inputs, int Outputs, bool HasBias, 
     public override EquatableArray<string> Parameters => ["x", "weights", .. UnitParameters, "y"];
 
     /// <summary>Parameters of one float a unit. A scale and shift, those of a batch normalisation, are applied to the whole sum.</summary>
-    private string[] UnitParameters => [.. HasBias ? new[] { "bias" } : [], .. IsScaled ? new[] { "scale", "shift" } : []];
+    private string[] UnitParameters => Epilogues.Parameters(HasBias, IsScaled);
 
     private int Padded => (Outputs + 15) / 16 * 16;
 

@@ -44,7 +44,7 @@ internal sealed record NormalizeKernel(Layout Map, AffineKind Affine, Activation
             writer.Line($"Lanes middle = {walk.Load("mean")}, factor = {walk.Load("scale")}{(Affine == AffineKind.Channel ? $", offset = {walk.Load("shift")}" : "")};");
             foreach (string map in Affine == AffineKind.Element ? new[] { "x", "weight", "bias", "y" } : ["x", "y"])
             {
-                writer.Line($"ref float {map}s = ref Unsafe.Add(ref {map}, {walk.Start});");
+                writer.Line($"ref float {map[0]}s = ref Unsafe.Add(ref {map}, {walk.Start});");
             }
 
             writer.Line("Lanes value;");
@@ -55,7 +55,7 @@ internal sealed record NormalizeKernel(Layout Map, AffineKind Affine, Activation
                 {
                     AffineKind.None => $"value = {distance} * factor;",
                     AffineKind.Channel => $"value = {isa.Fma(distance, "factor", "offset")};",
-                    _ => $"value = {isa.Fma($"{distance} * factor", isa.Load("weights", index), isa.Load("biass", index))};",
+                    _ => $"value = {isa.Fma($"{distance} * factor", isa.Load("ws", index), isa.Load("bs", index))};",
                 });
                 writer.Line(isa.Store(NormText.Apply(isa, Activation, "value"), "ys", index));
             });

@@ -58,7 +58,7 @@ internal sealed record PlanarConvKernel(
     public override EquatableArray<string> Parameters => ["x", "weights", .. ChannelParameters, "y"];
 
     /// <summary>Parameters of one float a channel.</summary>
-    private string[] ChannelParameters => [.. HasBias ? new[] { "bias" } : [], .. IsScaled ? new[] { "scale", "shift" } : []];
+    private string[] ChannelParameters => Epilogues.Parameters(HasBias, IsScaled);
 
     /// <summary>What is stored: the pooled map, or the output itself.</summary>
     private Layout Target => Pooled is not null
@@ -103,7 +103,7 @@ internal sealed record PlanarConvKernel(
                     writer.Line($"ref float yg = ref Unsafe.Add(ref y, group * {Filters * Target.ChannelStride});");
                     foreach (string parameter in ChannelParameters)
                     {
-                        writer.Line($"ref float {parameter}g = ref Unsafe.Add(ref {parameter}, group * {Filters});");
+                        writer.Line($"ref float {Epilogues.Local(parameter)}g = ref Unsafe.Add(ref {parameter}, group * {Filters});");
                     }
 
                     EmitFilterLoop(writer, isa, name, filters, restFilters, vectors, restVectors, row, "xg", "wg", "g", "yg");
@@ -159,7 +159,7 @@ internal sealed record PlanarConvKernel(
         writer.Line($"ref float wf = ref Unsafe.Add(ref {w}, {f} * {Weights.Filter});");
         foreach (string parameter in ChannelParameters)
         {
-            writer.Line($"ref float {parameter}f = ref Unsafe.Add(ref {parameter}{b}, {f});");
+            writer.Line($"ref float {Epilogues.Local(parameter)}f = ref Unsafe.Add(ref {(b.Length == 0 ? parameter : Epilogues.Local(parameter) + b)}, {f});");
         }
 
         using (writer.Open($"for (int row = 0; row < {OutputRows}; row++)"))
@@ -177,7 +177,7 @@ internal sealed record PlanarConvKernel(
             int whole = row - restVectors;
             int inner = IsGradient && restVectors == 0 ? whole - vectors : whole;
             int step = vectors * isa.Width;
-            string bias = string.Concat(ChannelParameters.Select(static parameter => $"ref {parameter}f, "));
+            string bias = string.Concat(ChannelParameters.Select(static parameter => $"ref {Epilogues.Local(parameter)}f, "));
             int targetStep = Pooled is not null ? step / 2 : step;
             if (inner == vectors)
             {

@@ -26,7 +26,7 @@ internal static partial class CaseList
         new("DepthwiseBatchNorm", [33, 7, 7], "Conv(33, 3, Padding = 1, Groups = 33, Bias = false), BatchNorm, Relu, Conv(18, 1, Bias = false), BatchNorm", 3),
         new("GroupedPlanarBatchNorm", [4, 12, 33], "Conv(6, 3, Padding = 1, Groups = 2), BatchNorm, Relu", 2),
         new("BatchNormBeforeConv", [17, 8, 8], "BatchNorm, Relu, Conv(9, 3, Padding = 1), BatchNorm, Relu, Conv(17, 1)", 3),
-        new("BatchNormTwice", [3, 6, 7], "Conv(18, 3), BatchNorm, Sigmoid, BatchNorm(Momentum = 1)", 3),
+        new("BatchNormTwice", [3, 6, 7], "Conv(18, 3), BatchNorm, Sigmoid, BatchNorm(Epsilon = 0.01, Momentum = 1)", 3),
         new("BatchNormIntoDense", [2, 9, 9], "Conv(6, 3), BatchNorm, Relu, MaxPool(2, Fit = Fit.Crop), Dense(12), BatchNorm, Relu, Dropout(0), Dense(5), Softmax", 7),
 
         new("BatchNormOfSequence", [3, 41], "Conv(17, 5), BatchNorm, Relu, Conv(4, 3), BatchNorm", 3),
