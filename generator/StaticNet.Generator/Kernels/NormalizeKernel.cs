@@ -173,7 +173,7 @@ internal static class NormText
     };
 
     public static string Activated(Activation activation, string formula) =>
-        ElementwiseText.Formula(activation.Function, activation.Slope, $"({formula})");
+        Activations.Formula(activation.Function, activation.Slope, $"({formula})");
 
     public static string Apply(Isa isa, Activation? activation, string value) =>
         activation is null ? value : Activations.Apply(isa, activation.Function, activation.Slope, value);

@@ -76,7 +76,7 @@ internal sealed class ConvLowering : Lowering<Conv>
         // The maximum is taken before the activation, which an increasing one allows; means and sums are taken behind it.
         PoolKind? pooled = !forward.Training && forward.Layers.OnlyUser(last.Index, training: false) is { Layer: Pool pool } user
             && PoolLowering.IsPlanar(user, plan.Target)
-            && (pool.Reduction != PoolKind.Max || activation is null || Activations.IsIncreasing(activation.Function, activation.Slope))
+            && (pool.Reduction != PoolKind.Max || epilogue.Activation is not { } activation || Activations.IsIncreasing(activation.Function, activation.Slope))
                 ? pool.Reduction : null;
         if (pooled is not null)
         {
