@@ -69,7 +69,9 @@ internal static class ArgumentRewriter
 
     /// <summary>An enum's value is written in full and then shortened to what the file's usings allow.</summary>
     private static ExpressionSyntax Value(string value) =>
-        value.StartsWith("Fit.", StringComparison.Ordinal) || value.StartsWith("PadMode.", StringComparison.Ordinal)
+        value.StartsWith("Fit.", StringComparison.Ordinal)
+            || value.StartsWith("PadMode.", StringComparison.Ordinal)
+            || value.StartsWith("Projection.", StringComparison.Ordinal)
         ? SyntaxFactory.ParseExpression($"global::StaticNet.{value}").WithAdditionalAnnotations(Simplifier.Annotation)
         : SyntaxFactory.ParseExpression(value);
 }

@@ -30,10 +30,13 @@ public sealed class SettingCodeFixProvider : CodeFixProvider
         DiagnosticIds.BadGroups,
         DiagnosticIds.AssertionFails,
         DiagnosticIds.EmptyOutput,
+        DiagnosticIds.ShapesDiffer,
+        DiagnosticIds.UnknownName,
         DiagnosticIds.PaddingOnly,
         DiagnosticIds.WindowInPadding,
         DiagnosticIds.BadBorder,
         DiagnosticIds.WrongCount,
+        DiagnosticIds.WeightsDoNotFit,
     ];
 
     /// <inheritdoc/>

@@ -24,7 +24,9 @@ internal sealed record NetworkAnalysis(NetworkReading Reading, NetworkGraph? Gra
             return new NetworkAnalysis(reading, null, reading.Findings);
         }
 
-        GraphResult result = GraphBuilder.Build(reading.Declaration);
+        GraphResult result = reading.Declaration.WeightsOf is null
+            ? GraphBuilder.Build(reading.Declaration)
+            : ResizedNetwork.Build(reading.Declaration);
         return new NetworkAnalysis(reading, result.Graph, [.. reading.Findings, .. result.Findings]);
     }
 }

@@ -19,8 +19,15 @@ public sealed class StaticNetGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        Register(context, WellKnownNames.NetworkAttribute);
+        Register(context, WellKnownNames.NetworkOfAttribute);
+    }
+
+    /// <summary>The pipeline of the networks that are declared by one attribute.</summary>
+    private static void Register(IncrementalGeneratorInitializationContext context, string attribute)
+    {
         IncrementalValuesProvider<NetworkReading> declarations = context.SyntaxProvider
-            .ForAttributeWithMetadataName(WellKnownNames.NetworkAttribute, static (node, _) => node is TypeDeclarationSyntax, Read)
+            .ForAttributeWithMetadataName(attribute, static (node, _) => node is TypeDeclarationSyntax, Read)
             .WithTrackingName(TrackingNames.Declaration)
             .Where(static reading => reading is not null)
             .Select(static (reading, _) => reading!);

@@ -120,8 +120,8 @@ public class BlockTests
         "SN0005: Net > Unit(0) > Conv: filters must be at least 1, not 0")]
     [InlineData("[Conv(4, nameof(n))] class UnitAttribute(int n) : BlockAttribute;", "Unit(9)",
         "SN0102: Net > Unit(9) > Conv 9x9 is larger than its padded input: F = 9 > W+2P = 8+2*0 = 8. Padding = 1 gives 2; kernel = 8 gives 1.")]
-    [InlineData("[Use<InnerAttribute>(1), Relu] class UnitAttribute : BlockAttribute; [MaxPool(nameof(n)), Softmax] class InnerAttribute(int n) : BlockAttribute;", "Unit, Unit",
-        "SN0116: Net > Unit() > Inner(1) > Softmax takes a vector of classes and gets (3, 8, 8); Flatten, GlobalAvgPool or Dense before it makes one")]
+    [InlineData("[Use<InnerAttribute>(1), Relu] class UnitAttribute : BlockAttribute; [Flatten, MaxPool(nameof(n))] class InnerAttribute(int n) : BlockAttribute;", "Unit, Unit",
+        "SN0116: Net > Unit() > Inner(1) > MaxPool takes a map and gets (192); a window slides over positions, and a vector has none")]
     [InlineData("[Use<InnerAttribute>(1, 2)] class UnitAttribute : BlockAttribute; [MaxPool(nameof(n))] class InnerAttribute(int n = 3) : BlockAttribute;", "Unit, Unit",
         "SN0005: Net > Unit() > Inner: it takes (int n = 3), not 2 arguments")]
     [InlineData("[Use<InnerAttribute>(1.5)] class UnitAttribute : BlockAttribute; [MaxPool(nameof(n))] class InnerAttribute(int n) : BlockAttribute;", "Unit",
@@ -174,6 +174,26 @@ public class BlockTests
 
         Assert.Equal(["SN0119"], diagnostics.Where(static diagnostic => !diagnostic.IsSuppressed).Select(static diagnostic => diagnostic.Id));
         Assert.Contains("'stride'", diagnostics.Single(static diagnostic => diagnostic.Id == "SN0119").GetMessage());
+    }
+
+    [Fact]
+    public void TheNetworkCompilesAndItsParametersHaveTheirPaths()
+    {
+        (Compilation output, GeneratorDriverRunResult result) = Harness.Compile("""
+            using StaticNet;
+            [Branch, Conv(nameof(filters), 3, Stride = nameof(stride), Padding = 1, Fit = Fit.Crop), Relu, Conv(nameof(filters), 3, Padding = 1)]
+            [Shortcut(Projection = Projection.ZeroPadded)]
+            [Add, Relu]
+            public sealed class BasicBlockAttribute(int filters, int stride = 1) : BlockAttribute;
+            [Network(3, 9, 9), Conv(5, 3), BasicBlock(5), BasicBlock(8, 2, As = "last"), GlobalAvgPool, Dense(3), Softmax]
+            public partial class Net;
+            """);
+        Assert.Null(result.Results[0].Exception);
+        Assert.Empty(output.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        INamedTypeSymbol network = output.GetTypeByMetadataName("Net")!;
+        Assert.All(
+            ["Conv1Weight", "Basicblock1Conv2Weight", "LastConv1Bias", "Dense1Weight"],
+            name => Assert.Single(network.GetMembers(name)));
     }
 
     private static string[] Nodes(string blocks, string layers, string input = "3, 8, 8")

@@ -37,6 +37,10 @@ public class BranchTests
         "conv1 (6, 8, 8) of input; shortcut1.conv1 (6, 8, 8) of input; shortcut1.batchnorm1 (6, 8, 8) of shortcut1.conv1; add1 (6, 8, 8) of shortcut1.batchnorm1, conv1")]
     [InlineData("Branch, Conv(4, 3, Stride = 2, Padding = 1, Fit = Fit.Crop), Shortcut, Add",
         "conv1 (4, 4, 4) of input; shortcut1.conv1 (4, 4, 4) of input; shortcut1.batchnorm1 (4, 4, 4) of shortcut1.conv1; add1 (4, 4, 4) of conv1, shortcut1.batchnorm1")]
+    [InlineData("Branch, Conv(7, 3, Stride = 2, Padding = 1, Fit = Fit.Crop), Shortcut(Projection = Projection.ZeroPadded), Add",
+        "conv1 (7, 4, 4) of input; shortcut1.maxpool1 (4, 4, 4) of input; shortcut1.channelpad1 (7, 4, 4) of shortcut1.maxpool1; add1 (7, 4, 4) of conv1, shortcut1.channelpad1")]
+    [InlineData("Branch, Relu, Shortcut(Projection = Projection.Always), Add",
+        "relu1 (4, 8, 8) of input; shortcut1.conv1 (4, 8, 8) of input; shortcut1.batchnorm1 (4, 8, 8) of shortcut1.conv1; add1 (4, 8, 8) of relu1, shortcut1.batchnorm1")]
     public void AShortcutHasTheShapeOfItsSibling(string layers, string nodes) =>
         AssertNodes("Network(4, 8, 8), " + layers, nodes.Split("; "));
 

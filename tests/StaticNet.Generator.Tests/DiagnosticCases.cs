@@ -82,6 +82,8 @@ public static class DiagnosticCases
         new("map added to a vector", "SN0108", "[Network(4, 8, 8), Relu(As = \"map\"), GlobalAvgPool, [|Add(\"map\")|]] partial class Net;"),
         new("shortcut to a size that no stride gives", "SN0108", "[Network(4, 8, 8), Branch, Conv(4, 3, Padding = 0), [|Shortcut|], Add] partial class Net;"),
         new("shortcut to a vector", "SN0108", "[Network(4, 8, 8), Branch, GlobalAvgPool, [|Shortcut|], Add] partial class Net;"),
+        new("zeros for fewer channels", "SN0108",
+            "[Network(4, 8, 8), Branch, Conv(3, 1), Shortcut([|Projection = Projection.ZeroPadded|]), Add] partial class Net;"),
         new("concatenated sizes differ", "SN0109", "[Network(4, 8, 8), Branch, Conv(8, 3), Branch, [|Concat|]] partial class Net;"),
         new("name unknown", "SN0110", "[Network(4, 8, 8), Conv(4, 1, As = \"stem\"), Relu, Add([|\"steam\"|])] partial class Net;"),
         new("name of a later value", "SN0110", "[Network(4, 8, 8), Relu, From([|\"later\"|]), Conv(4, 1, As = \"later\")] partial class Net;"),
@@ -130,5 +132,7 @@ public static class DiagnosticCases
         new("pad that no window tells", "SN0005", "[Network(1, 8, 8), Pad([|Pad.Same|])] partial class Net;"),
         new("pad over a vector", "SN0116", "[Network(1, 8, 8), Flatten, [|Pad(1)|]] partial class Net;"),
         new("upsampled too far", "SN0006", "[Network(1, 8, 8), [|Upsample(60000)|]] partial class Net;"),
+        new("weights of another size", "SN0201",
+            "[Network(1, 8, 8), Dense(3)] partial class Small; [[|Network<Small>(1, 9, 9)|]] partial class Net;"),
     ];
 }

@@ -33,6 +33,13 @@ internal sealed class BlockReader(PartReader parts, int rank)
         var arguments = new LayerArguments(attribute, name, rank, outer, found);
         string? alias = arguments.As();
         int times = arguments.Size("Repeat", least: outer is null ? 1 : 0, fallback: 1);
+        if (attribute.AttributeConstructor is null || attribute.AttributeConstructor.Parameters.Length != attribute.ConstructorArguments.Length)
+        {
+            // The compiler rejects the arguments and says so.
+            HasUnresolved = true;
+            return null;
+        }
+
         if (block is null || block.IsAbstract)
         {
             arguments.Reject(string.Empty, "it is abstract and no block by itself");

@@ -30,10 +30,12 @@ internal static class DeclarationReader
                 : new NetworkReading(declaration, null, [finding], Parameters: [], CanBeExtended: false);
         }
 
+        INamedTypeSymbol? original = attributes.WeightsOf;
+        NetworkAttributes layers = original is null ? attributes : NetworkAttributes.Of(original);
         Shape? input = ReadShape(attributes, out Finding? shapeFinding);
         var reader = new PartReader(input?.Rank ?? 2);
-        BlockBody body = reader.Read(attributes.Parts, null, new BlockBody("network"));
-        PartExpansion parts = PartExpansion.Of(body, type.Name);
+        BlockBody body = reader.Read(layers.Parts, null, new BlockBody("network"));
+        PartExpansion parts = PartExpansion.Of(body, (original ?? type).Name);
 
         EquatableArray<string> outputs = [.. parts.Parts.OfType<OutputPart>().Where(static part => !part.TrainingOnly).Select(static part => part.Name)];
         Finding? typeFinding = TypeReader.Check(type, GeneratedMembers.Of(parts.Tensors, outputs), cancellation);
@@ -44,7 +46,7 @@ internal static class DeclarationReader
                 Suppressed = Suppressions.Of(type),
             };
 
-        if (attributes.HasUnresolved || reader.HasUnresolved)
+        if (attributes.HasUnresolved || layers.HasUnresolved || reader.HasUnresolved)
         {
             return Result(null, []);
         }
@@ -56,14 +58,31 @@ internal static class DeclarationReader
             return Result(null, [first]);
         }
 
+        var options = new FindingList(SiteKind.Network, 0);
+        var arguments = new LayerArguments(attributes.Network, "Network", 0, null, options);
+        var network = new NetworkDeclaration(declaration, input!, parts.Parts)
+        {
+            Training = arguments.Flag("Training", original is null),
+            Unroll = arguments.Choice<Unroll>("Unroll"),
+            DenseAsConv = arguments.Flag("DenseAsConv", false),
+        };
+        if (options.Any)
+        {
+            return Result(null, options.All);
+        }
+
+        if (original is not null)
+        {
+            network = OriginalReader.Read(network, type, attributes, original, parts.Findings, out Finding? refused);
+            return Result(network, refused is null ? [] : [refused]);
+        }
+
         if (attributes.Parts.IsEmpty)
         {
             return Result(null, [new Finding(DiagnosticIds.NoLayers, Site.Network(), [type.Name, "network"], [])]);
         }
 
-        return parts.Findings.Count > 0
-            ? Result(null, parts.Findings)
-            : Result(new NetworkDeclaration(declaration, input!, parts.Parts), []);
+        return parts.Findings.Count > 0 ? Result(null, parts.Findings) : Result(network, []);
     }
 
     private static bool IsAttribute(INamedTypeSymbol type)
@@ -77,7 +96,8 @@ internal static class DeclarationReader
         return ancestor is not null;
     }
 
-    private static Shape? ReadShape(NetworkAttributes attributes, out Finding? finding)
+    /// <summary>The shape of a network's input, or why it is none.</summary>
+    internal static Shape? ReadShape(NetworkAttributes attributes, out Finding? finding)
     {
         var findings = new FindingList(SiteKind.Network, 0);
         ImmutableArray<int> sizes = new LayerArguments(attributes.Network!, "Network", 0, null, findings).Numbers("shape");

@@ -20,6 +20,10 @@ internal readonly struct NetworkAttributes
 
     public AttributeData? Network { get; }
 
+    /// <summary>The network whose layers and weights this one has: <c>[Network&lt;ResNet18&gt;(3, 384, 384)]</c>.</summary>
+    public INamedTypeSymbol? WeightsOf =>
+        Network?.AttributeClass is { Arity: 1 } attribute ? attribute.TypeArguments[0] as INamedTypeSymbol : null;
+
     /// <summary>In the order in which they are written, over several lists.</summary>
     public ImmutableArray<AttributeData> Parts { get; }
 

@@ -6,7 +6,26 @@ namespace StaticNet.Generator.Declarations;
 /// A network as its attributes state it, by value and without locations: what the generator caches on.
 /// <see cref="Parts"/> are in order of writing.
 /// </summary>
-internal sealed record NetworkDeclaration(TypeDeclaration Type, Shape Input, EquatableArray<Part> Parts);
+internal sealed record NetworkDeclaration(TypeDeclaration Type, Shape Input, EquatableArray<Part> Parts)
+{
+    /// <summary>Whether it can be trained; one with the weights of another only predicts.</summary>
+    public bool Training { get; init; } = true;
+
+    public Unroll Unroll { get; init; }
+
+    /// <summary>The network whose layers and weights these are, at its own input size; null for a network of its own.</summary>
+    public NetworkDeclaration? WeightsOf { get; init; }
+
+    /// <summary>Whether dense layers behind a map of the other network slide here.</summary>
+    public bool DenseAsConv { get; init; }
+}
+
+/// <summary>How far the loops of prediction are written out: the kernels, or everything.</summary>
+internal enum Unroll
+{
+    Default,
+    Full,
+}
 
 /// <summary>
 /// The partial class to be completed. <see cref="Containing"/> lists the headers of enclosing types, outermost first,
@@ -24,4 +43,7 @@ internal sealed record TypeDeclaration(
 {
     /// <summary>The name under which a compilation finds the type again: "Nets.Outer`1+LeNet5".</summary>
     public string MetadataName { get; init; } = string.Empty;
+
+    /// <summary>The name by which any code refers to the type: "global::Nets.Outer.LeNet5".</summary>
+    public string FullName { get; init; } = string.Empty;
 }

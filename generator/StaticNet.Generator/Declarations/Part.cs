@@ -8,6 +8,14 @@ namespace StaticNet.Generator.Declarations;
 /// </summary>
 internal abstract record Part(int Site);
 
+/// <summary>How a shortcut gets its sibling's shape: options B, A and C of the paper on residual networks.</summary>
+internal enum Projection
+{
+    Convolution,
+    ZeroPadded,
+    Always,
+}
+
 /// <summary>
 /// A layer on the value before it. <see cref="Name"/> is its path ("basicblock3.conv2"), <see cref="As"/> the name by which its output
 /// is found within its scope, if it has one.
@@ -18,7 +26,7 @@ internal sealed record LayerPart(int Site, Layer Layer, string Name, string? As)
 internal sealed record BranchPart(int Site) : Part(Site);
 
 /// <summary>A branch that takes the shape of its siblings; its projection is named within <see cref="Name"/>.</summary>
-internal sealed record ShortcutPart(int Site, string Name) : Part(Site);
+internal sealed record ShortcutPart(int Site, string Name, Projection Projection) : Part(Site);
 
 /// <summary>
 /// Joins the open branches, or, where <see cref="Sources"/> names values, those and the value before it.

@@ -16,9 +16,6 @@ internal sealed class PartExpansion(string network)
     private readonly List<Finding> findings = [];
     private readonly List<string> tensors = [];
 
-    /// <summary>Names end up in those of properties, which are written in PascalCase and without separators.</summary>
-    private readonly HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
-
     /// <summary>What was said of a block; its other uses would say the same.</summary>
     private readonly HashSet<(string Kind, string Id, EquatableArray<string> Arguments)> said = [];
 
@@ -51,7 +48,7 @@ internal sealed class PartExpansion(string network)
                 return false;
             }
 
-            string Name(string kind, string? alias) => Take(names.Next(kind, alias), site, body, place);
+            string Name(string kind, string? alias) => Take(names, names.Next(kind, alias), site, body, place);
             switch (part)
             {
                 case UsePart use when !Write(use, site, Name, place):
@@ -109,15 +106,14 @@ internal sealed class PartExpansion(string network)
     }
 
     /// <summary>The path of a name, which must not look like another one.</summary>
-    private string Take(string name, int site, BlockBody body, Place place)
+    private string Take(PartNames names, string name, int site, BlockBody body, Place place)
     {
-        string path = place.Path + name;
-        if (!taken.Add(path.Replace("_", string.Empty).Replace(".", string.Empty)))
+        if (!names.Take(name))
         {
             Report(new Finding(DiagnosticIds.DuplicateName, Site.Part(site, "As"), [name], []), body, place);
         }
 
-        return path;
+        return place.Path + name;
     }
 
     /// <summary>Tells of a finding in the network where it is, of one in a block at the use, and once for all uses.</summary>

@@ -55,7 +55,7 @@ internal sealed class PartReader
         return title switch
         {
             "Branch" => new BranchPart(site),
-            "Shortcut" => new ShortcutPart(site, string.Empty),
+            "Shortcut" => new ShortcutPart(site, string.Empty, arguments.Choice<Projection>("Projection")),
             "From" => new FromPart(site, arguments.Text("name")),
             "Output" => ReadOutput(arguments, site),
             _ => ReadLayer(arguments, site),

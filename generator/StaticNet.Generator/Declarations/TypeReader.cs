@@ -33,6 +33,7 @@ internal static class TypeReader
             HasOwnConstructor(type))
         {
             MetadataName = MetadataName(type),
+            FullName = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
         };
     }
 

@@ -9,6 +9,7 @@ internal static class WellKnownNames
 {
     public const string Namespace = "StaticNet";
     public const string NetworkAttribute = "StaticNet.NetworkAttribute";
+    public const string NetworkOfAttribute = "StaticNet.NetworkAttribute`1";
     public const string Pad = "StaticNet.Pad";
     public const string PartAttribute = "PartAttribute";
     public const string BlockAttribute = "BlockAttribute";

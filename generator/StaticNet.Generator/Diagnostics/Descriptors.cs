@@ -350,6 +350,17 @@ internal static class Descriptors
         HelpLink(DiagnosticIds.WrongCount),
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 
+    public static readonly DiagnosticDescriptor WeightsDoNotFit = new(
+        DiagnosticIds.WeightsDoNotFit,
+        "The network cannot have the weights of the other",
+        "'{0}' cannot have the weights of '{1}': {2}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Two networks share their weights when every layer has as many of them at either size of the input.",
+        HelpLink(DiagnosticIds.WeightsDoNotFit),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
     public static readonly DiagnosticDescriptor NotOptimised = new(
         DiagnosticIds.NotOptimised,
         "The network is compiled without optimisation",
@@ -404,6 +415,7 @@ internal static class Descriptors
         WindowInPadding,
         BadBorder,
         WrongCount,
+        WeightsDoNotFit,
         NotOptimised,
         LanguageTooOld,
     ];

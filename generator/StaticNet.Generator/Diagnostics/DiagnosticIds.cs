@@ -1,6 +1,6 @@
 namespace StaticNet.Generator.Diagnostics;
 
-/// <summary>The ids: SN00xx the declaration, SN01xx its shapes, SN09xx the build's settings.</summary>
+/// <summary>The ids: SN00xx the declaration, SN01xx its shapes, SN02xx its weights, SN09xx the build's settings.</summary>
 internal static class DiagnosticIds
 {
     public const string NotPartial = "SN0001";
@@ -35,6 +35,8 @@ internal static class DiagnosticIds
     public const string WindowInPadding = "SN0121";
     public const string BadBorder = "SN0122";
     public const string WrongCount = "SN0123";
+
+    public const string WeightsDoNotFit = "SN0201";
 
     public const string NotOptimised = "SN0901";
     public const string LanguageTooOld = "SN0902";

@@ -102,10 +102,17 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
     private void EmitConstruction(CodeWriter writer)
     {
         string name = declaration.Type.Name;
-        writer.Line("private readonly Weights weights = new(Summary);");
+        writer.Line(declaration.WeightsOf is null ? "private readonly Weights weights = new(Summary);" : "private readonly Weights weights;");
         writer.Line("private Workspace? idleWorkspace;");
         writer.Line();
-        if (!declaration.Type.DeclaresConstructor)
+        if (declaration.WeightsOf is { Type: var other })
+        {
+            writer.Line($"/// <summary>The layers of {other.Name} over inputs of another size, with the weights of <paramref name=\"network\"/>, also when those change.</summary>");
+            writer.Line("/// <param name=\"network\">The network whose weights are used.</param>");
+            writer.Line($"public {name}({other.FullName} network) => weights = new Weights(Summary, network.Weights);");
+            writer.Line();
+        }
+        else if (!declaration.Type.DeclaresConstructor)
         {
             writer.Line("/// <summary>A network with freshly initialised weights; the same seed gives the same weights.</summary>");
             writer.Line("/// <param name=\"seed\">Seed of the random numbers.</param>");
@@ -205,6 +212,11 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
             }
 
             writer.Line();
+            if (declaration.WeightsOf is not null)
+            {
+                writer.Line("weights.Refresh();");
+            }
+
             writer.Line("ref float x = ref MemoryMarshal.GetReference(input);");
             writer.Line("ref float y = ref MemoryMarshal.GetReference(output);");
             using (writer.Open("for (int picture = 0; picture < count; picture++)"))

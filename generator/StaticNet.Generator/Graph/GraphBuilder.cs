@@ -165,7 +165,7 @@ internal sealed class GraphBuilder
     private bool Project(ShortcutPart shortcut, Shape shape)
     {
         var found = new FindingList(SiteKind.Part, shortcut.Site, scope.Within);
-        Layer[]? layers = ShortcutRule.Projection(nodes[current].Output, shape, found);
+        Layer[]? layers = ShortcutRule.Layers(shortcut.Projection, nodes[current].Output, shape, found);
         bool placed = layers?.All(layer => Append(shortcut, layer, $"{shortcut.Name}.{layer.Kind}1", null, [current], found)) == true;
         findings.AddRange(found.All);
         return placed;
@@ -176,7 +176,10 @@ internal sealed class GraphBuilder
         var inputs = new List<int>();
         for (int i = 0; i < join.Sources.Count; i++)
         {
-            if (Find(join.Sources[i], join.Join.Title, new ArgumentReference("names", i), found) is not { } value)
+            int source = i;
+            Setting Corrected(string name) =>
+                new("names", string.Join(", ", join.Sources.Select((other, j) => Quoted(j == source ? name : other))));
+            if (Find(join.Sources[i], join.Join.Title, new ArgumentReference("names", i), Corrected, found) is not { } value)
             {
                 return false;
             }
@@ -189,7 +192,7 @@ internal sealed class GraphBuilder
 
     private bool GoBack(FromPart from, FindingList found)
     {
-        if (Find(from.Source, "From", "name", found) is not { } value)
+        if (Find(from.Source, "From", "name", Corrected, found) is not { } value)
         {
             return false;
         }
@@ -202,7 +205,7 @@ internal sealed class GraphBuilder
     {
         if (scope.Use(part.Source) is not { } value)
         {
-            return ReportUnknown(part.Source, "Output", "name", found);
+            return ReportUnknown(part.Source, "Output", "name", Corrected, found);
         }
 
         if (outputs.Add(part, value.Node) is not { } refused)
@@ -215,7 +218,7 @@ internal sealed class GraphBuilder
     }
 
     /// <summary>The value of a name, which can be meant only where no branch is open.</summary>
-    private NamedValue? Find(string name, string title, ArgumentReference argument, FindingList found)
+    private NamedValue? Find(string name, string title, ArgumentReference argument, Func<string, Setting> correct, FindingList found)
     {
         if (scope.Fork is not null)
         {
@@ -226,21 +229,26 @@ internal sealed class GraphBuilder
         NamedValue? value = scope.Use(name);
         if (value is null)
         {
-            ReportUnknown(name, title, argument, found);
+            ReportUnknown(name, title, argument, correct, found);
         }
 
         return value;
     }
 
-    private bool ReportUnknown(string name, string title, ArgumentReference argument, FindingList found)
+    private bool ReportUnknown(string name, string title, ArgumentReference argument, Func<string, Setting> correct, FindingList found)
     {
         string[] known = [.. scope.Names.Select(static value => value.Name)];
+        string? nearest = Spelling.Nearest(name, known);
         string hint = known.Length == 0 ? "As on the layer that makes it gives it one"
-            : Spelling.Nearest(name, known) is { } nearest ? $"did you mean '{nearest}'?"
+            : nearest is not null ? $"did you mean '{nearest}'?"
             : $"there are {string.Join(", ", known.Select(static other => $"'{other}'"))}";
-        found.Report(DiagnosticIds.UnknownName, [argument], [title, name, hint]);
+        found.Report(DiagnosticIds.UnknownName, [argument], [title, name, hint], nearest is null ? [] : [correct(nearest)]);
         return false;
     }
+
+    private static Setting Corrected(string name) => new("name", Quoted(name));
+
+    private static string Quoted(string name) => $"\"{name}\"";
 
     private bool Enter(BlockStartPart start)
     {

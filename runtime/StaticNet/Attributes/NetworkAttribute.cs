@@ -22,4 +22,10 @@ public sealed class NetworkAttribute(params int[] shape) : Attribute
 {
     /// <summary>Channels, then the spatial sizes: (C, L), (C, H, W) or (C, D, H, W).</summary>
     public int[] Shape => shape;
+
+    /// <summary>Whether the network can be trained; one that only predicts has no backward code. Default true.</summary>
+    public bool Training { get; set; } = true;
+
+    /// <summary>How far the loops of prediction are written out. Default: the kernels only.</summary>
+    public Unroll Unroll { get; set; }
 }

@@ -4,17 +4,21 @@ namespace StaticNet;
 /// All parameters of a network in one flat buffer, in the order in which its code reads them: the one copy that
 /// prediction and training work on. Read by any number of threads; to be changed by one at a time, with nobody reading.
 /// </summary>
-public sealed class Weights
+public sealed partial class Weights
 {
     private readonly Dictionary<string, ParameterInfo> byName;
 
     /// <summary>Weights for a network, all zero.</summary>
     /// <param name="description">The network.</param>
     public Weights(NetworkDescription description)
+        : this(description, new AlignedBuffer((description ?? throw new ArgumentNullException(nameof(description))).PackedLength))
     {
-        ArgumentNullException.ThrowIfNull(description);
+    }
+
+    private Weights(NetworkDescription description, AlignedBuffer packed)
+    {
         Description = description;
-        Packed = new(description.PackedLength);
+        Packed = packed;
         byName = new(description.Parameters.Count);
         foreach (ParameterInfo parameter in description.Parameters)
         {

@@ -43,5 +43,11 @@ internal static partial class CaseList
         new("TrainingOnlyBeforePredicted", [3, 6, 7],
             "Conv(9, 3), Relu(As = \"a\"), GlobalAvgPool, Dense(5, As = \"aux\"), Output(\"aux\", TrainingOnly = true), From(\"a\"), Conv(6, 3, As = \"b\"), Output(\"b\"), "
             + "GlobalAvgPool, Dense(2), Sigmoid", 7),
+        new("ShortcutOfIdentity", [5, 7, 6], "Branch, Conv(5, 3, Padding = 1), Tanh, Shortcut, Add, Relu", 3),
+        new("ShortcutPaddedWithZeros", [6, 9, 7],
+            "Conv(10, 3), Tanh, Branch, Conv(21, 3, Stride = 2, Padding = 1, Fit = Fit.Crop), Tanh, Shortcut(Projection = Projection.ZeroPadded), Add, Relu", 3),
+        new("ShortcutOfMoreChannels", [3, 5, 5], "Shortcut(Projection = Projection.ZeroPadded), Branch, Conv(17, 1), Sigmoid, Add", 2),
+        new("ShortcutOfEveryThird", [4, 7, 9],
+            "Branch, Conv(4, 3, Stride = 3, Padding = 1, Fit = Fit.Crop), Tanh, Shortcut(Projection = Projection.ZeroPadded), Add", 2),
     ];
 }

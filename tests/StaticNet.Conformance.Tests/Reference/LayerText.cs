@@ -62,6 +62,10 @@ internal sealed class LayerText
         ? Enum.Parse<Remainder>(((MemberAccessExpressionSyntax)value).Name.Identifier.Text)
         : Remainder.Exact;
 
+    /// <summary>A member of an enum, without the enum's name.</summary>
+    public string Member(string name, string otherwise) =>
+        named.TryGetValue(name, out var value) ? ((MemberAccessExpressionSyntax)value).Name.Identifier.Text : otherwise;
+
     /// <summary>The sizes at a name: one number as that number alone, <c>new[] { h, w }</c> as its elements; null if not written.</summary>
     public int[]? Sizes(string name) => named.TryGetValue(name, out var value) ? Sizes(value) : null;
 

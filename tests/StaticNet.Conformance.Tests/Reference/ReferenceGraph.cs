@@ -12,11 +12,11 @@ internal sealed class ReferenceGraph(MapShape input)
     private readonly Dictionary<string, int> ordinals = [];
     private readonly Dictionary<string, int> names = [];
     private readonly List<(int Value, bool TrainingOnly)> further = [];
-    private readonly List<(int End, string? Shortcut)> branches = [];
+    private readonly List<(int End, Shortcut? Shortcut)> branches = [];
     private int current;
     private int? origin;
     private bool branchIsOpen;
-    private string? openShortcut;
+    private Shortcut? openShortcut;
 
     public List<ReferenceNode> Nodes { get; } = [];
 
@@ -41,7 +41,7 @@ internal sealed class ReferenceGraph(MapShape input)
                 Begin(null);
                 break;
             case "Shortcut":
-                Begin(Ordinal("shortcut"));
+                Begin(new Shortcut(Ordinal("shortcut"), text.Member("Projection", "Convolution")));
                 break;
             case "From":
                 current = names[text.Word(0)];
@@ -58,7 +58,7 @@ internal sealed class ReferenceGraph(MapShape input)
         }
     }
 
-    private void Begin(string? shortcut)
+    private void Begin(Shortcut? shortcut)
     {
         origin ??= current;
         if (branchIsOpen)
@@ -91,19 +91,27 @@ internal sealed class ReferenceGraph(MapShape input)
             JoinReference.Create(text.Kind, [.. inputs.Select(Shape)]), Ordinal(text.Kind.ToLowerInvariant()), inputs, text.Alias);
     }
 
-    private int Project(int value, string name, MapShape to, Func<LayerText, MapShape, ReferenceLayer> create)
+    private int Project(int value, Shortcut shortcut, MapShape to, Func<LayerText, MapShape, ReferenceLayer> create)
     {
         MapShape from = Shape(value);
-        if (from == to)
+        if (from == to && shortcut.Projection != "Always")
         {
             return value;
         }
 
         string strides = string.Join(", ", from.Spatial.Zip(to.Spatial, static (size, wanted) => (size + wanted - 1) / wanted));
-        string projection = $"Conv({to.Channels}, 1, Stride = new[] {{ {strides} }}, Fit = Fit.Crop, Bias = false), BatchNorm";
-        foreach (LayerText layer in LayerText.Parse(projection))
+        string placement = $"Stride = new[] {{ {strides} }}, Fit = Fit.Crop";
+        bool padded = shortcut.Projection == "ZeroPadded";
+        foreach (LayerText layer in LayerText.Parse(
+            padded ? $"MaxPool(1, {placement})" : $"Conv({to.Channels}, 1, {placement}, Bias = false), BatchNorm"))
         {
-            Append(create(layer, Shape(value)), $"{name}.{layer.Kind.ToLowerInvariant()}1", [value], null);
+            Append(create(layer, Shape(value)), $"{shortcut.Name}.{layer.Kind.ToLowerInvariant()}1", [value], null);
+            value = Nodes.Count;
+        }
+
+        if (padded)
+        {
+            Append(new ChannelPadReference(Shape(value), to.Channels - from.Channels), $"{shortcut.Name}.channelpad1", [value], null);
             value = Nodes.Count;
         }
 
@@ -131,4 +139,6 @@ internal sealed class ReferenceGraph(MapShape input)
             names[alias] = current;
         }
     }
+
+    private sealed record Shortcut(string Name, string Projection);
 }
