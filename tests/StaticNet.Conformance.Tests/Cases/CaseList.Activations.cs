@@ -3,7 +3,7 @@ namespace StaticNet.Conformance.Tests.Cases;
 /// <content>Activations by themselves, behind the kernels that apply them before they store, and softmax over maps.</content>
 internal static partial class CaseList
 {
-    /// <summary>Inputs of some networks are scaled up by a first layer, past the corners and into the tails of the functions.</summary>
+    /// <summary>Networks whose values are of order 1; the corners and tails far out are the kernel tests' and VectorMath's own.</summary>
     private static NetworkCase[] Activations =>
     [
         new("Relu6Only", [3, 5, 7], "Relu6"),
@@ -64,7 +64,7 @@ internal static partial class CaseList
         new("SoftmaxBetweenConvolutions", [3, 6, 6], "Conv(17, 3, Padding = 1), Softmax, Conv(5, 3), LogSoftmax, Dense(4)", 3),
     ];
 
-    /// <summary>Rows whose training draws a mask; what they share with the others, prediction and guarded memory, runs there.</summary>
+    /// <summary>Rows whose training draws a mask, which their own tests bring into the reference.</summary>
     private static NetworkCase[] SpatialDropouts =>
     [
         new("SpatialDropoutOnly", [200, 2, 3], "SpatialDropout(0.3)", 4),
