@@ -97,25 +97,36 @@ internal sealed class ProgramBuilder(bool onePicture)
 
     /// <summary>
     /// Calls for one picture follow each other within a group, as long as what they touch of a picture stays in the second-level cache from
-    /// one to the next: beyond that a group has no use, and its buffers would only be alive for longer.
+    /// one to the next: beyond that a group has no use, and its buffers would only be alive for longer. Memory that pictures use one after
+    /// another holds a group together.
     /// </summary>
     private int EndOfGroup(int start, int end)
     {
-        int next = start + 1;
-        var touched = new HashSet<int>(BuffersOf(steps[start]));
-        int floats = touched.Sum(b => buffers[b].Length);
-        while (!steps[start].Kernel.TakesCount && next < end && !steps[next].Kernel.TakesCount && steps[next].Guard == steps[start].Guard)
+        int last = start + 1;
+        while (!steps[start].Kernel.TakesCount && last < end && !steps[last].Kernel.TakesCount && steps[last].Guard == steps[start].Guard)
         {
-            floats += BuffersOf(steps[next]).Where(touched.Add).Sum(b => buffers[b].Length);
-            if (!onePicture && floats > GroupFloats)
-            {
-                break;
-            }
-
-            next++;
+            last++;
         }
 
-        return next;
+        if (onePicture)
+        {
+            return last;
+        }
+
+        var touched = new HashSet<int>();
+        for (int next = start; next < last; next++)
+        {
+            int[] used = [.. BuffersOf(steps[next])];
+            bool fits = touched.Union(used).Sum(b => buffers[b].Length) <= GroupFloats;
+            if (next > start && !fits && !steps.GetRange(next, last - next).Any(step => BuffersOf(step).Any(b => !buffers[b].PerPicture && touched.Contains(b))))
+            {
+                return next;
+            }
+
+            touched.UnionWith(used);
+        }
+
+        return last;
     }
 
     private static IEnumerable<int> BuffersOf(Step step) =>
