@@ -146,19 +146,19 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor BadPadding = new(
         DiagnosticIds.BadPadding,
-        "The padding is negative or more than half a pool's window",
+        "The padding is negative or too large",
         "{0}: {1}.{2}",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "Padding adds positions around the input. A pool with more of it than half its window would have windows that see nothing but padding.",
+        "Padding adds positions around the input. A pool with more of it than half its window would have windows that see nothing but padding, and a transposed convolution adds no more to its output than a stride can have left over.",
         HelpLink(DiagnosticIds.BadPadding),
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 
     public static readonly DiagnosticDescriptor BadGroups = new(
         DiagnosticIds.BadGroups,
         "Groups do not divide the channels",
-        "Conv with Groups = {0} does not divide {1} channels and {2} filters: {3}.{4}",
+        "{0} with Groups = {1} does not divide {2} channels and {3} filters: {4}.{5}",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -180,11 +180,11 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor EmptyOutput = new(
         DiagnosticIds.EmptyOutput,
         "The output would be empty",
-        "{0} has an empty output: {1} leaves no window, padded or not.{2}",
+        "{0} has an empty output: {1}.{2}",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "Fit.Pad fills up what one stride leaves over; a window that lacks more than that has nowhere to lie.",
+        "Fit.Pad fills up what one stride leaves over; a window that lacks more than that has nowhere to lie. The padding of a transposed convolution is cut off its output, and something has to be left.",
         HelpLink(DiagnosticIds.EmptyOutput),
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 

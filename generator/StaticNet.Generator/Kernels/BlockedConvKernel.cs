@@ -8,7 +8,7 @@ namespace StaticNet.Generator.Kernels;
 /// Direct convolution whose vectors run over output channels. A tile of vectors x pixels stays in registers while
 /// all input channels and taps are added; each step loads the tile's weights once and broadcasts one input value per pixel.
 /// Taps in the padding are left out: columns when the code is written, rows by range. No halo is needed.
-/// The same kernel gathers data gradients: one call for each phase of the stride, with its own taps.
+/// The same kernel gathers data gradients and transposed convolutions: one call for each phase of the stride, with its own taps.
 /// </summary>
 /// <param name="Label">Start of the method's name.</param>
 /// <param name="Source">Layout read, planar or blocked.</param>
@@ -39,6 +39,9 @@ internal sealed record BlockedConvKernel(
 
     /// <summary>Slices of the target between two output slices.</summary>
     public int TargetStepZ { get; init; } = 1;
+
+    /// <summary>Which weights the taps meet.</summary>
+    public TapOrder Order { get; init; } = TapOrder.Forward;
 
     public override string Name =>
         $"{Label}_{Source.Sizes}_To_{Target.Sizes}{(IsScaled ? "_Norm" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
@@ -341,7 +344,7 @@ internal sealed record BlockedConvKernel(
                 using IDisposable loop = writer.Open("for (int tap = from; tap < to; tap++)");
                 string line = rows.Step == 1 ? "(top + tap)" : $"(top + (tap * {rows.Step}))";
                 writer.Line($"ref float line = ref Unsafe.Add(ref {x}, {sourceBlock}({line} * {kernel.Source.LineStride}));");
-                writer.Line($"ref float filter = ref Unsafe.Add(ref {weights}, {filterBlock}(tap * {filters.RowStride}));");
+                writer.Line($"ref float filter = ref Unsafe.Add(ref {weights}, {filterBlock}{kernel.Order.Row("tap", filters.RowStride)});");
                 bool looped = channels != $"{unroll}";
                 if (looped)
                 {
@@ -351,18 +354,19 @@ internal sealed record BlockedConvKernel(
 
                 foreach (int tap in taps)
                 {
+                    int column = kernel.Order.Column(tap) * filters.ColumnStride;
                     if (!looped)
                     {
                         for (int u = 0; u < unroll; u++)
                         {
-                            EmitStep(writer, "line", "filter", first, pixels, tap, u, (tap * filters.ColumnStride) + (u * filters.ChannelStride));
+                            EmitStep(writer, "line", "filter", first, pixels, tap, u, column + (u * filters.ChannelStride));
                         }
 
                         continue;
                     }
 
                     writer.Line("xc = ref line;");
-                    writer.Line($"wc = ref {Isa.At("filter", tap * filters.ColumnStride)};");
+                    writer.Line($"wc = ref {Isa.At("filter", column)};");
                     using (writer.Open($"for (int c = 0; c < {channels}; c += {unroll})"))
                     {
                         for (int u = 0; u < unroll; u++)

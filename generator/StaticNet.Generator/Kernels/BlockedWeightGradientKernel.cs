@@ -24,11 +24,17 @@ internal sealed record BlockedWeightGradientKernel(
     TapAxis Rows,
     TapAxis Columns) : Kernel
 {
+    /// <summary>
+    /// True for a transposed convolution: dY then lies under the taps, and X at the position that they are laid around. The axes are
+    /// those of the convolution from dY to X.
+    /// </summary>
+    public bool Exchanged { get; init; }
+
     /// <summary>Taps over the slices of a volume.</summary>
     public TapAxis Slices { get; init; } = TapAxis.Single;
 
     public override string Name =>
-        $"WeightGradient{Filters.TapSizes}_{Source.Sizes}_To_{Gradient.Sizes}";
+        $"{(Exchanged ? "Transposed" : "")}WeightGradient{Filters.TapSizes}_{Source.Sizes}_To_{Gradient.Sizes}";
 
     public override EquatableArray<string> Parameters => ["x", "dy", "gradient"];
 
@@ -289,7 +295,9 @@ internal sealed record BlockedWeightGradientKernel(
             Layout source = kernel.Source, gradient = kernel.Gradient;
             TapAxis rows = kernel.Rows, columns = kernel.Columns;
             int VectorOffset(int v, int blockStride) => (v * isa.Width / 16 * blockStride) + (v * isa.Width % 16);
-            int xStep = columns.Stride * source.PixelStride;
+            (Layout tapped, Layout other) = kernel.Exchanged ? (gradient, source) : (source, gradient);
+            int tappedStep = columns.Stride * tapped.PixelStride, otherStep = other.PixelStride;
+            int xStep = kernel.Exchanged ? otherStep : tappedStep, dyStep = kernel.Exchanged ? tappedStep : otherStep;
             writer.Line(Optimized);
             using (writer.Open($"private static void {MethodName(count, taps)}(ref float x, ref float dy, ref float gradient, int count, {(kernel.IsVolume ? "int front, int fromSlice, int toSlice, " : "")}int top, int from, int to, int first, int left, int right)"))
             {
@@ -311,43 +319,60 @@ internal sealed record BlockedWeightGradientKernel(
                 using (writer.Open("for (int row = from; row < to; row++)"))
                 {
                     string line = rows.Stride == 1 ? "(top + row)" : $"(top + (row * {rows.Stride}))";
-                    string xSlice = "", dySlice = "";
+                    string underTaps = $"({line} * {tapped.LineStride}) + (left * {tappedStep}) + (first * {tapped.PixelStride})";
+                    string around = $"(row * {other.LineStride}) + (left * {otherStep})";
                     if (kernel.IsVolume)
                     {
                         string slice = kernel.Slices.Stride == 1 ? "(front + slice)" : $"(front + (slice * {kernel.Slices.Stride}))";
-                        (xSlice, dySlice) = ($"({slice} * {source.SliceStride}) + ", $"(slice * {gradient.SliceStride}) + ");
+                        underTaps = $"({slice} * {tapped.SliceStride}) + {underTaps}";
+                        around = $"(slice * {other.SliceStride}) + {around}";
                     }
 
-                    writer.Line($"ref float xp = ref Unsafe.Add(ref x, (picture * {kernel.SourceStride}) + {xSlice}({line} * {source.LineStride}) + (left * {xStep}) + (first * {source.PixelStride}));");
-                    writer.Line($"ref float dyp = ref Unsafe.Add(ref dy, (picture * {kernel.GradientStride}) + {dySlice}(row * {gradient.LineStride}) + (left * 16));");
+                    writer.Line($"ref float xp = ref Unsafe.Add(ref x, (picture * {kernel.SourceStride}) + {(kernel.Exchanged ? around : underTaps)});");
+                    writer.Line($"ref float dyp = ref Unsafe.Add(ref dy, (picture * {kernel.GradientStride}) + {(kernel.Exchanged ? underTaps : around)});");
                     using (writer.Open("for (int column = left; column < right; column++)"))
                     {
-                        for (int v = 0; v < vectors; v++)
+                        int tapStep = columns.Step * tapped.PixelStride;
+                        void LoadGradient(int t)
                         {
-                            writer.Line($"Lanes dy{v} = {isa.Load("dyp", VectorOffset(v, gradient.BlockStride))};");
+                            for (int v = 0; v < vectors; v++)
+                            {
+                                writer.Line($"{(t == 0 ? "Lanes " : "")}dy{v} = {isa.Load("dyp", VectorOffset(v, gradient.BlockStride) + (t * tapStep))};");
+                            }
                         }
 
-                        for (int c = 0; c < count; c++)
+                        if (!kernel.Exchanged)
                         {
-                            for (int t = 0; t < taps; t++)
-                            {
-                                string x = isa.Broadcast(Isa.At("xp", (c * source.ChannelStride) + (t * columns.Step * source.PixelStride)));
-                                if (vectors == 1)
-                                {
-                                    writer.Line($"{Acc(0, c, t)} = {isa.Fma("dy0", x, Acc(0, c, t))};");
-                                    continue;
-                                }
+                            LoadGradient(0);
+                        }
 
-                                writer.Line($"value = {x};");
-                                for (int v = 0; v < vectors; v++)
-                                {
-                                    writer.Line($"{Acc(v, c, t)} = {isa.Fma($"dy{v}", "value", Acc(v, c, t))};");
-                                }
+                        // A vector of dY serves all taps and channels, or where it lies under a tap, the channels.
+                        var steps = kernel.Exchanged
+                            ? from t in Enumerable.Range(0, taps) from c in Enumerable.Range(0, count) select (c, t)
+                            : from c in Enumerable.Range(0, count) from t in Enumerable.Range(0, taps) select (c, t);
+                        foreach ((int c, int t) in steps)
+                        {
+                            if (kernel.Exchanged && c == 0)
+                            {
+                                LoadGradient(t);
+                            }
+
+                            string x = isa.Broadcast(Isa.At("xp", (c * source.ChannelStride) + (kernel.Exchanged ? 0 : t * tapStep)));
+                            if (vectors == 1)
+                            {
+                                writer.Line($"{Acc(0, c, t)} = {isa.Fma("dy0", x, Acc(0, c, t))};");
+                                continue;
+                            }
+
+                            writer.Line($"value = {x};");
+                            for (int v = 0; v < vectors; v++)
+                            {
+                                writer.Line($"{Acc(v, c, t)} = {isa.Fma($"dy{v}", "value", Acc(v, c, t))};");
                             }
                         }
 
                         writer.Line($"xp = ref Unsafe.Add(ref xp, {xStep});");
-                        writer.Line("dyp = ref Unsafe.Add(ref dyp, 16);");
+                        writer.Line($"dyp = ref Unsafe.Add(ref dyp, {dyStep});");
                     }
                 }
 

@@ -27,7 +27,7 @@ internal sealed partial record Conv(int Filters, Window Window, int Groups, bool
     public override Placement? Place(Shape input, FindingList findings)
     {
         WindowFit? fit = WindowFindings.Apply(Title, Window, WindowUse.Convolution, false, input, findings);
-        if (fit is null || !GroupsDivide(input.Channels, findings))
+        if (fit is null || !GroupRule.Divides(Title, Groups, input.Channels, Filters, findings))
         {
             return null;
         }
@@ -44,51 +44,5 @@ internal sealed partial record Conv(int Filters, Window Window, int Groups, bool
             MultiplyAdds = Sizes.Product(weights, Sizes.Product(output.Spatial)),
             Window = fit.Window,
         };
-    }
-
-    /// <summary>Every group reads the same number of channels and makes the same number of filters.</summary>
-    private bool GroupsDivide(int channels, FindingList findings)
-    {
-        if (Groups >= 1 && channels % Groups == 0 && Filters % Groups == 0)
-        {
-            return true;
-        }
-
-        int[] works = [.. NearestDivisors(Sizes.GreatestCommonDivisor(channels, Filters), Groups)];
-        string why = Groups < 1 ? "there is at least one group"
-            : $"{channels} / {Groups} = {Sizes.Quotient(channels, Groups)} channels and "
-            + $"{Filters} / {Groups} = {Sizes.Quotient(Filters, Groups)} filters a group";
-        string fixes = string.Join(
-            "; ", works.Select(groups => $"Groups = {groups} gives {channels / groups} and {Filters / groups}"));
-        findings.Report(
-            DiagnosticIds.BadGroups,
-            ["Groups"],
-            [$"{Groups}", $"{channels}", $"{Filters}", why, $" {fixes}."],
-            [.. works.Select(static groups => new Setting("Groups", $"{groups}"))]);
-        return false;
-    }
-
-    /// <summary>
-    /// The last divisor of <paramref name="number"/> up to <paramref name="near"/>, and the next above.
-    /// </summary>
-    private static IEnumerable<int> NearestDivisors(int number, int near)
-    {
-        int below = 1;
-        int above = number;
-        for (int small = 1; (long)small * small <= number; small++)
-        {
-            if (number % small != 0)
-            {
-                continue;
-            }
-
-            foreach (int divisor in new[] { small, number / small })
-            {
-                below = divisor <= near ? Math.Max(below, divisor) : below;
-                above = divisor > near ? Math.Min(above, divisor) : above;
-            }
-        }
-
-        return new[] { below, above }.Distinct();
     }
 }

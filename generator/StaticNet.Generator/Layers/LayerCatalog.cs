@@ -8,6 +8,8 @@ internal static class LayerCatalog
     private static readonly Dictionary<string, Func<LayerArguments, Layer>> Readers = new()
     {
         ["Conv"] = Conv.Read,
+        ["ConvTranspose"] = ConvTranspose.Read,
+        ["LocallyConnected"] = LocallyConnected.Read,
         ["MaxPool"] = Pool.ReadMax,
         ["AvgPool"] = Pool.ReadAverage,
         ["SumPool"] = Pool.ReadSum,

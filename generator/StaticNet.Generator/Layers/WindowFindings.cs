@@ -97,7 +97,7 @@ internal static class WindowFindings
                 findings.Report(
                     DiagnosticIds.EmptyOutput,
                     ["kernel", axis == 0 ? "kernelHeight" : "kernelWidth"],
-                    [name, WindowText.Formula(window, input, axis), works],
+                    [name, WindowText.Formula(window, input, axis) + " leaves no window, padded or not", works],
                     settings);
                 break;
             case Misfit.Overflow:

@@ -14,6 +14,7 @@ namespace StaticNet;
 /// <param name="Axes">
 /// One for each size in <paramref name="Shape"/>. The element (i, j, ...) lies at
 /// Offset + Axes[0].Offset(i) + Axes[1].Offset(j) + ...
+/// Neighbouring sizes may share one axis, over the product of their indices, where the distances of one depend on the other.
 /// </param>
 public sealed record ParameterInfo(
     string Name,

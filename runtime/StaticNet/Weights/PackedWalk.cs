@@ -33,7 +33,7 @@ internal ref struct PackedWalk
 
         offsets = info.Axes.Count == 0 ? [0] : info.Axes[^1].Offsets;
         int moving = indices.Length - 1;
-        while (moving >= 0 && ++indices[moving] == info.Shape[moving])
+        while (moving >= 0 && ++indices[moving] == info.Axes[moving].Count)
         {
             indices[moving--] = 0;
         }

@@ -113,7 +113,7 @@ public readonly struct ParameterView
         int position = Info.Offset;
         for (int axis = Info.Axes.Count - 1; axis >= 0; axis--)
         {
-            index = Math.DivRem(index, Info.Shape[axis], out int along);
+            index = Math.DivRem(index, Info.Axes[axis].Count, out int along);
             position += Info.Axes[axis].Offset(along);
         }
 
@@ -128,11 +128,18 @@ public readonly struct ParameterView
         }
 
         int position = Info.Offset;
-        for (int axis = 0; axis < indices.Length; axis++)
+        int axis = 0, along = 0, product = 1;
+        for (int i = 0; i < indices.Length; i++)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(indices[axis], nameof(indices));
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(indices[axis], Info.Shape[axis], nameof(indices));
-            position += Info.Axes[axis].Offset(indices[axis]);
+            ArgumentOutOfRangeException.ThrowIfNegative(indices[i], nameof(indices));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(indices[i], Info.Shape[i], nameof(indices));
+            along = (along * Info.Shape[i]) + indices[i];
+            product *= Info.Shape[i];
+            if (product == Info.Axes[axis].Count)
+            {
+                position += Info.Axes[axis++].Offset(along);
+                (along, product) = (0, 1);
+            }
         }
 
         return position;

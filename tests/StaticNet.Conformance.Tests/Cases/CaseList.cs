@@ -20,6 +20,10 @@ internal static partial class CaseList
             ["Activation"] = [.. Activations],
             ["SpatialDropout"] = [.. SpatialDropouts],
             ["Norm"] = [.. Norms],
+            ["OtherRank"] = [.. ConvolutionsOfOtherRanks],
+            ["Transposed"] = [.. TransposedProblems.Select(Problem.Parse)],
+            ["Local"] = [.. LocalProblems.Select(Problem.Parse)],
+            ["Depthwise"] = [.. DepthwiseProblems.Select(Problem.Parse)],
         };
 
     /// <summary>Odd on purpose: sizes that fill no vector, tile or block, and settings that meet every border.</summary>

@@ -9,13 +9,14 @@ namespace StaticNet.Conformance.Tests.Cases;
 /// <remarks>
 /// mb: pictures; ic, ih, iw: channels, height, width of the input; oc: filters; kh, kw: kernel; sh, sw: stride; ph, pw: padding at
 /// the top and left; pb, pr: at the bottom and right; dh, dw: dilation (1 is dense); g: groups. A width that is not given is the
-/// height, a bottom the top, a right the left; a stride and dilation not given is 1, a padding 0. In front max_, avg_, sum_ or l2_ for a pool
-/// (conv_ is implied); behind _crop or _pad for the fit, _nobias, _count for CountPadding, and an activation: _relu, _leaky, _tanh,
+/// height, a bottom the top, a right the left; a stride and dilation not given is 1, a padding 0. In front max_, avg_, sum_ or l2_ for a pool,
+/// deconv_ for a transposed convolution (with op, or: padding added to the output at the bottom and right), local_ for a locally
+/// connected layer (conv_ is implied); behind _crop or _pad for the fit, _nobias, _count for CountPadding, and an activation: _relu, _leaky, _tanh,
 /// _sigmoid.
 /// </remarks>
 internal static partial class Problem
 {
-    [GeneratedRegex("^(?:(?<kind>conv|max|avg|sum|l2)_)?(?:(?<key>[a-z]{1,2})(?<size>[0-9]+))+(?:_(?<flag>[a-z]+))*$")]
+    [GeneratedRegex("^(?:(?<kind>conv|deconv|local|max|avg|sum|l2)_)?(?:(?<key>[a-z]{1,2})(?<size>[0-9]+))+(?:_(?<flag>[a-z]+))*$")]
     private static partial Regex Pattern { get; }
 
     public static NetworkCase Parse(string name)
@@ -41,10 +42,19 @@ internal static partial class Problem
         int dilationHeight = Size("dh", 1), dilationWidth = Size("dw", dilationHeight);
         int top = Size("ph", 0), left = Size("pw", top), bottom = Size("pb", top), right = Size("pr", left);
         List<string> arguments = [$"{kernelHeight}, {kernelWidth}", $"Stride = new[] {{ {strideHeight}, {strideWidth} }}"];
-        if (kind is "" or "conv")
+        if (kind is "" or "conv" or "deconv" or "local")
         {
             arguments.Insert(0, $"{Size("oc", 1)}");
+        }
+
+        if (kind is "" or "conv" or "deconv")
+        {
             arguments.Add($"Groups = {Size("g", 1)}");
+        }
+
+        if (kind == "deconv" && Size("op", 0) is var added)
+        {
+            arguments.Add($"OutputPadding = new[] {{ {added}, {Size("or", added)} }}");
         }
 
         arguments.Add($"Padding = new[] {{ {top}, {left}, {bottom}, {right} }}");
@@ -54,7 +64,16 @@ internal static partial class Problem
         Add("Fit = Fit.Crop", flags.Remove("crop"));
         Add("Fit = Fit.Pad", flags.Remove("pad"));
 
-        string layer = kind switch { "max" => "MaxPool", "avg" => "AvgPool", "sum" => "SumPool", "l2" => "L2Pool", _ => "Conv" } + $"({string.Join(", ", arguments)})";
+        string layer = kind switch
+        {
+            "max" => "MaxPool",
+            "avg" => "AvgPool",
+            "sum" => "SumPool",
+            "l2" => "L2Pool",
+            "deconv" => "ConvTranspose",
+            "local" => "LocallyConnected",
+            _ => "Conv",
+        } + $"({string.Join(", ", arguments)})";
         string? activation = flags.Remove("relu") ? "Relu"
             : flags.Remove("leaky") ? "LeakyRelu(0.1)"
             : flags.Remove("tanh") ? "Tanh"

@@ -73,7 +73,11 @@ internal sealed class ReferenceNetwork
 
     private static ReferenceLayer Create(LayerText text, MapShape input) => text.Kind switch
     {
-        "Conv" => Convolution(text, input),
+        "Conv" => new ConvolutionReference(
+            input, text.Integer(0), ConvolutionWindow(text, input), text.Integer("Groups", 1), text.Flag("Bias", true)),
+        "ConvTranspose" => new TransposedConvolutionReference(
+            input, text.Integer(0), LaidWindow.Lay(text, input), text.Integer("Groups", 1), text.Flag("Bias", true)),
+        "LocallyConnected" => new LocallyConnectedReference(input, text.Integer(0), ConvolutionWindow(text, input), text.Flag("Bias", true)),
         "MaxPool" => new MaxPoolReference(input, PoolWindow(text, input)),
         "AvgPool" => new AveragePoolReference(input, PoolWindow(text, input), text.Flag("CountPadding", false)),
         "SumPool" => new SumPoolReference(input, PoolWindow(text, input)),
@@ -115,11 +119,10 @@ internal sealed class ReferenceNetwork
         _ => throw new ArgumentException($"There is no layer {text.Kind}."),
     };
 
-    private static ConvolutionReference Convolution(LayerText text, MapShape input)
+    private static SlidingWindow ConvolutionWindow(LayerText text, MapShape input)
     {
         int[] kernel = text.Kernel(position: 1, input.Rank);
-        SlidingWindow window = SlidingWindow.Lay(text, input, kernel, stride: [.. kernel.Select(static _ => 1)], isPool: false);
-        return new ConvolutionReference(input, text.Integer(0), window, text.Integer("Groups", 1), text.Flag("Bias", true));
+        return SlidingWindow.Lay(text, input, kernel, stride: [.. kernel.Select(static _ => 1)], isPool: false);
     }
 
     private static BorderReference Border(LayerText text, MapShape input, int sign)
