@@ -337,7 +337,7 @@ internal sealed record BlockedConvKernel(
                 {
                     string slice = kernel.Slices.Step == 1 ? "(front + slice)" : $"(front + (slice * {kernel.Slices.Step}))";
                     writer.Line($"ref float xz = ref Unsafe.Add(ref x, {sourceBlock}({slice} * {kernel.Source.SliceStride}));");
-                    writer.Line($"ref float wz = ref Unsafe.Add(ref weights, {filterBlock}(slice * {filters.SliceStride}));");
+                    writer.Line($"ref float wz = ref Unsafe.Add(ref weights, {filterBlock}{kernel.Order.Slice("slice", filters.SliceStride)});");
                     (x, weights, sourceBlock, filterBlock) = ("xz", "wz", "", "");
                 }
 

@@ -5,16 +5,16 @@ using StaticNet.Generator.Planning;
 namespace StaticNet.Generator.Kernels;
 
 /// <summary>
-/// y[k, y, x] = b[k] + sum over d, i, j of w[k, d, i, j] * x[d][k, y*S + i*D - P, x*S + j*D - P]: every lane is a channel by itself. The
-/// weights of a kernel row and a tile of output columns stay in registers, and a source value is loaded once for all the outputs
-/// of the tile that it reaches. Taps in the padding are left out: columns when the code is written, rows by range.
+/// y[k, y, x] = b[k] + sum over i, j of w[k, i, j] * x[k/m, y*S + i*D - P, x*S + j*D - P], with m filters to a channel: every lane is a
+/// channel by itself. The weights of a kernel row and a tile of output columns stay in registers, and a source value is loaded
+/// once for all the outputs of the tile that it reaches. Taps in the padding are left out: columns when the code is written, rows
+/// and slices by range.
 /// With the axes and the order of a gather the same kernel computes data gradients and transposed convolutions, phase by phase.
 /// </summary>
 /// <param name="Label">Start of the method's name.</param>
-/// <param name="Source">Blocked layout read; with a depth, of each of the maps that follow one another.</param>
-/// <param name="Target">Blocked layout written, of as many channels.</param>
+/// <param name="Source">Blocked layout read.</param>
+/// <param name="Target">Blocked layout written, of as many channels or a multiple.</param>
 /// <param name="Filters">Weight order.</param>
-/// <param name="Depth">Source maps that are summed up.</param>
 /// <param name="Rows">Taps over rows.</param>
 /// <param name="Columns">Taps over columns.</param>
 /// <param name="Order">Which weights the taps meet.</param>
@@ -22,47 +22,68 @@ namespace StaticNet.Generator.Kernels;
 /// <param name="TargetStepX">Columns of the target between two output columns.</param>
 /// <param name="HasBias">Whether accumulators start at the bias or at zero.</param>
 /// <param name="Activation">Applied before the store.</param>
+/// <param name="IsScaled">Whether the sums are multiplied by a scale and added to a shift of their channel: a batch normalisation.</param>
 internal sealed record DepthwiseConvKernel(
     string Label,
     Layout Source,
     Layout Target,
     DepthwiseFilters Filters,
-    int Depth,
     TapAxis Rows,
     TapAxis Columns,
     TapOrder Order,
     int TargetStepY,
     int TargetStepX,
     bool HasBias,
-    Activation? Activation) : Kernel
+    Activation? Activation,
+    bool IsScaled = false) : Kernel
 {
+    /// <summary>Taps over the slices of a volume.</summary>
+    public TapAxis Slices { get; init; } = TapAxis.Single;
+
+    /// <summary>Slices of the target between two output slices.</summary>
+    public int TargetStepZ { get; init; } = 1;
+
     public override string Name =>
-        $"{Label}_{Source.Channels}x{Source.Height}x{Source.Width}_To_{Target.Height}x{Target.Width}{(Activation is null ? "" : "_" + Activation.Function)}";
+        $"{Label}_{Source.Sizes}_To_{Target.Sizes}{(IsScaled ? "_Norm" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
 
-    public override EquatableArray<string> Parameters => HasBias ? ["x", "weights", "bias", "y"] : ["x", "weights", "y"];
+    public override EquatableArray<string> Parameters => ["x", "weights", .. ChannelParameters, "y"];
 
-    private bool HasTaps => Rows.Count > 0 && Columns.Count > 0;
+    /// <summary>Parameters of one float a channel.</summary>
+    private string[] ChannelParameters => Epilogues.Parameters(HasBias, IsScaled);
+
+    private int Multiplier => Target.Channels / Source.Channels;
+
+    private bool IsVolume => !Slices.IsSingle;
+
+    private bool HasTaps => Slices.Count > 0 && Rows.Count > 0 && Columns.Count > 0;
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         int vectors = Filters.Blocks * 16 / isa.Width;
         ColumnRun[] runs = ColumnRuns.Of(Columns, MaxPixels(isa));
         writer.Comment(
-            $"({Source.Channels}, {Source.Height}, {Source.Width}) -> ({Target.Channels}, {Target.Height}, {Target.Width}), channel by channel"
-            + $"{(Depth > 1 ? $" of {Depth} maps" : "")}, {Rows.Count}x{Columns.Count} taps; tile of {isa.Width} channels x {runs[0].Pixels} pixels.");
+            $"{Source.Tuple} -> {Target.Tuple}, channel by channel, {(IsVolume ? $"{Slices.Count}x" : "")}{Rows.Count}x{Columns.Count} taps;"
+            + $" tile of {isa.Width} channels x {runs[0].Pixels} pixels.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         using (writer.Open($"for (int group = 0; group < {vectors}; group++)"))
         {
-            writer.Line($"ref float xs = ref Unsafe.Add(ref x, {DepthwiseFilters.GroupOffset(isa, "group", Source.BlockStride)});");
+            writer.Line($"ref float xs = ref Unsafe.Add(ref x, {DepthwiseFilters.SourceOffset(isa, "group", Source.BlockStride, Multiplier)});");
             writer.Line($"ref float ws = ref Unsafe.Add(ref weights, {DepthwiseFilters.GroupOffset(isa, "group", Filters.BlockStride)});");
             writer.Line($"ref float yg = ref Unsafe.Add(ref y, {DepthwiseFilters.GroupOffset(isa, "group", Target.BlockStride)});");
-            if (HasBias)
+            foreach (string parameter in ChannelParameters)
             {
-                writer.Line($"ref float bs = ref Unsafe.Add(ref bias, group * {isa.Width});");
+                writer.Line($"ref float {Epilogues.Local(parameter)}s = ref Unsafe.Add(ref {parameter}, group * {isa.Width});");
             }
 
-            EmitRows(writer, name, runs);
+            if (IsVolume)
+            {
+                EmitSlices(writer, name, runs);
+            }
+            else
+            {
+                EmitRows(writer, name, runs, "yg");
+            }
         }
 
         foreach (ColumnRun run in runs)
@@ -83,26 +104,37 @@ internal sealed record DepthwiseConvKernel(
     /// <summary>Kernels of more columns than this load a weight at each use.</summary>
     private bool HoldsWeights(Isa isa) => Columns.Count <= isa.Registers / 4;
 
-    private void EmitRows(CodeWriter writer, string name, ColumnRun[] runs)
+    private void EmitSlices(CodeWriter writer, string name, ColumnRun[] runs)
+    {
+        using (writer.Open($"for (int slice = 0; slice < {Slices.Outputs}; slice++)"))
+        {
+            if (HasTaps)
+            {
+                LocallyConnectedKernel.Ranges(writer, Slices, "slice", "front", "fromSlice", "toSlice");
+            }
+
+            writer.Line($"ref float yz = ref Unsafe.Add(ref yg, slice * {TargetStepZ * Target.SliceStride});");
+            EmitRows(writer, name, runs, "yz");
+        }
+    }
+
+    private void EmitRows(CodeWriter writer, string name, ColumnRun[] runs, string y)
     {
         using (writer.Open($"for (int row = 0; row < {Rows.Outputs}; row++)"))
         {
             string range = "";
             if (HasTaps)
             {
-                string position = Rows.Stride == 1 ? "row" : $"(row * {Rows.Stride})";
-                writer.Line($"int top = {(Rows.First < 0 ? $"{position} - {-Rows.First}" : VectorCode.Sum(position, Rows.First))};");
-                writer.Line($"int from = {Rows.FirstInside("top")};");
-                writer.Line($"int to = {Rows.AfterInside("top")};");
-                range = ", top, from, to";
+                LocallyConnectedKernel.Ranges(writer, Rows, "row", "top", "from", "to");
+                range = ", top, from, to" + (IsVolume ? ", front, fromSlice, toSlice" : "");
             }
 
-            writer.Line($"ref float ys = ref Unsafe.Add(ref yg, row * {TargetStepY * Target.LineStride});");
+            writer.Line($"ref float ys = ref Unsafe.Add(ref {y}, row * {TargetStepY * Target.LineStride});");
             int xStep = Columns.Stride * Source.PixelStride, yStep = TargetStepX * Target.PixelStride;
             foreach (ColumnRun run in runs)
             {
-                string Call(string x, string y) =>
-                    $"{name}_{run.Name}(ref {Isa.At("xs", x)}, ref ws, {(HasBias ? "ref bs, " : "")}ref {Isa.At("ys", y)}{range});";
+                string Call(string source, string target) =>
+                    $"{name}_{run.Name}(ref {Isa.At("xs", source)}, ref ws, {string.Concat(ChannelParameters.Select(static parameter => $"ref {Epilogues.Local(parameter)}s, "))}ref {Isa.At("ys", target)}{range});";
                 if (run.Tiles == 1)
                 {
                     writer.Line(Call($"{run.First * xStep}", $"{run.First * yStep}"));
@@ -119,9 +151,9 @@ internal sealed record DepthwiseConvKernel(
 
     private void EmitMethod(CodeWriter writer, Isa isa, string name, ColumnRun run)
     {
-        string range = HasTaps ? ", int top, int from, int to" : "";
+        string range = HasTaps ? ", int top, int from, int to" + (IsVolume ? ", int front, int fromSlice, int toSlice" : "") : "";
         writer.Line(Optimized);
-        using (writer.Open($"private static void {name}(ref float x, ref float weights, {(HasBias ? "ref float bias, " : "")}ref float y{range})"))
+        using (writer.Open($"private static void {name}(ref float x, ref float weights, {string.Concat(ChannelParameters.Select(static parameter => $"ref float {parameter}, "))}ref float y{range})"))
         {
             writer.Line($"Lanes a0 = {(HasBias ? isa.Load("bias") : isa.Zero)};");
             if (run.Pixels > 1)
@@ -134,22 +166,25 @@ internal sealed record DepthwiseConvKernel(
                 int[] taps = run.Taps(Columns);
                 string[] held = HoldsWeights(isa) ? [.. taps.Select(static tap => $"w{tap}")] : [];
                 writer.Line($"Lanes {string.Join(", ", held.Append("value"))};");
-                if (Depth > 1)
-                {
-                    using (writer.Open($"for (int depth = 0; depth < {Depth}; depth++)"))
-                    {
-                        EmitTaps(writer, isa, run, taps);
-                    }
-                }
-                else
+                using (IsVolume ? writer.Open("for (int slice = fromSlice; slice < toSlice; slice++)") : default(IDisposable))
                 {
                     EmitTaps(writer, isa, run, taps);
                 }
             }
 
             int step = TargetStepX * Target.PixelStride;
+            if (IsScaled)
+            {
+                writer.Line($"Lanes scale0 = {isa.Load("scale")}, shift0 = {isa.Load("shift")};");
+            }
+
             for (int p = 0; p < run.Pixels; p++)
             {
+                if (IsScaled)
+                {
+                    writer.Line($"a{p} = {isa.Fma($"a{p}", "scale0", "shift0")};");
+                }
+
                 string value = Activation is { } activation ? Activations.Apply(isa, activation.Function, activation.Slope, $"a{p}") : $"a{p}";
                 writer.Line(isa.Store(value, "y", p * step));
             }
@@ -161,9 +196,10 @@ internal sealed record DepthwiseConvKernel(
         using (writer.Open("for (int tap = from; tap < to; tap++)"))
         {
             string line = Rows.Step == 1 ? "(top + tap)" : $"(top + (tap * {Rows.Step}))";
-            string Depths(int stride) => Depth > 1 ? $"(depth * {stride}) + " : "";
-            writer.Line($"ref float line = ref Unsafe.Add(ref x, {Depths(Source.Length)}({line} * {Source.LineStride}));");
-            writer.Line($"ref float filter = ref Unsafe.Add(ref weights, {Depths(Filters.DepthStride)}{Order.Row("tap", Filters.RowStride)});");
+            string sourceSlice = IsVolume ? $"((front + (slice * {Slices.Step})) * {Source.SliceStride}) + " : "";
+            string filterSlice = IsVolume ? Order.Slice("slice", Filters.SliceStride) + " + " : "";
+            writer.Line($"ref float line = ref Unsafe.Add(ref x, {sourceSlice}({line} * {Source.LineStride}));");
+            writer.Line($"ref float filter = ref Unsafe.Add(ref weights, {filterSlice}{Order.Row("tap", Filters.RowStride)});");
             bool holds = HoldsWeights(isa);
             string Weight(int tap) => isa.Load("filter", Order.Column(tap) * DepthwiseFilters.ColumnStride);
             foreach (int tap in holds ? taps : [])
@@ -173,7 +209,7 @@ internal sealed record DepthwiseConvKernel(
 
             foreach (IGrouping<int, (int Pixel, int Tap)> source in run.Sources(Columns, 0, Columns.Count))
             {
-                string x = isa.Load("line", source.Key * Source.PixelStride);
+                string x = DepthwiseFilters.LoadSource(isa, "line", source.Key * Source.PixelStride, Multiplier);
                 if (source.Count() > 1 || !holds)
                 {
                     writer.Line($"value = {x};");

@@ -3,11 +3,17 @@ using StaticNet.Generator.Planning;
 namespace StaticNet.Generator.Kernels;
 
 /// <summary>
-/// How the weights of a locally connected layer lie: [output row][output column][K/16][row][column][channel][16 filters], so that the
+/// How the weights of a locally connected layer lie: [output slice][output row][output column][K/16][slice][row][column]
+/// [channel][16 filters], so that the
 /// kernel reads all of them front to back, once.
 /// </summary>
 internal sealed record LocalFilters(int Filters, int Channels, int Rows, int Columns, int OutputHeight, int OutputWidth)
 {
+    /// <summary>Kernel slices; 1 but for volumes.</summary>
+    public int Slices { get; init; } = 1;
+
+    public int OutputDepth { get; init; } = 1;
+
     public const int ChannelStride = 16;
 
     public int FilterBlocks => (Filters + 15) / 16;
@@ -16,12 +22,14 @@ internal sealed record LocalFilters(int Filters, int Channels, int Rows, int Col
 
     public int RowStride => Columns * ColumnStride;
 
-    public int FilterBlockStride => Rows * RowStride;
+    public int SliceStride => Rows * RowStride;
+
+    public int FilterBlockStride => Slices * SliceStride;
 
     /// <summary>Distance between two output positions.</summary>
     public int PositionStride => FilterBlocks * FilterBlockStride;
 
-    public int Length => OutputHeight * OutputWidth * PositionStride;
+    public int Length => OutputDepth * OutputHeight * OutputWidth * PositionStride;
 
     /// <summary>Offset of vector <paramref name="v"/> of a tile from its first, where blocks of 16 lie <paramref name="blockStride"/> apart.</summary>
     public static int VectorOffset(Isa isa, int v, int blockStride) => (v * isa.Width / 16 * blockStride) + (v * isa.Width % 16);

@@ -8,18 +8,31 @@ namespace StaticNet.Generator.Kernels;
 /// under one tap are transposed into scratch memory once, for all pictures, and the weights are so read front to back once a batch.
 /// </summary>
 /// <param name="Gradient">Blocked layout of dY.</param>
+/// <param name="GradientStride">Floats from a picture's dY to the next one's.</param>
 /// <param name="Target">Blocked layout of dX.</param>
+/// <param name="TargetStride">Floats from a picture's dX to the next one's.</param>
 /// <param name="Filters">Weight order.</param>
 /// <param name="Rows">Taps over rows of the forward pass.</param>
 /// <param name="Columns">Taps over columns of the forward pass.</param>
-internal sealed record LocallyConnectedDataGradientKernel(Layout Gradient, Layout Target, LocalFilters Filters, TapAxis Rows, TapAxis Columns) : Kernel
+internal sealed record LocallyConnectedDataGradientKernel(
+    Layout Gradient,
+    int GradientStride,
+    Layout Target,
+    int TargetStride,
+    LocalFilters Filters,
+    TapAxis Rows,
+    TapAxis Columns) : Kernel
 {
-    public override string Name =>
-        $"LocallyConnectedData{Filters.Rows}x{Filters.Columns}_{Gradient.Channels}x{Gradient.Height}x{Gradient.Width}_To_{Target.Channels}x{Target.Height}x{Target.Width}";
+    /// <summary>Taps over the slices of a volume.</summary>
+    public TapAxis Slices { get; init; } = TapAxis.Single;
+
+    public override string Name => $"LocallyConnectedData{Filters.Rows}x{Filters.Columns}_{Gradient.Sizes}_To_{Target.Sizes}";
 
     public override EquatableArray<string> Parameters => ["dy", "weights", "scratch", "dx"];
 
     public override bool TakesCount => true;
+
+    private bool IsVolume => !Slices.IsSingle;
 
     /// <summary>Floats of scratch memory: 16 channels of every filter.</summary>
     public int ScratchLength => Filters.FilterBlocks * 256;
@@ -32,12 +45,13 @@ internal sealed record LocallyConnectedDataGradientKernel(Layout Gradient, Layou
         int[] pictures = LocallyConnectedKernel.Pictures(isa, isBatched: true);
         int vectors = Tiling.ChannelVectors(isa, 1);
         writer.Comment(
-            $"dX ({Target.Channels}, {Target.Height}, {Target.Width}) from dY ({Gradient.Channels}, {Gradient.Height}, {Gradient.Width}),"
-            + $" {Filters.Rows}x{Filters.Columns} taps, count pictures; tile of {vectors * isa.Width} channels x {pictures[0]} pictures.");
+            $"dX {Target.Tuple} from dY {Gradient.Tuple},"
+            + $" {(IsVolume ? $"{Filters.Slices}x" : "")}{Filters.Rows}x{Filters.Columns} taps, count pictures; tile of {vectors * isa.Width} channels x {pictures[0]} pictures.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
-            using (writer.Open($"for (int i = 0; i < count * {Target.Length}; i += 16)"))
+            using (writer.Open("for (int picture = 0; picture < count; picture++)"))
+            using (writer.Open($"for (int i = picture * {TargetStride}; i < (picture * {TargetStride}) + {Target.Length}; i += 16)"))
             {
                 for (int i = 0; i < 16; i += isa.Width)
                 {
@@ -45,19 +59,28 @@ internal sealed record LocallyConnectedDataGradientKernel(Layout Gradient, Layou
                 }
             }
 
-            using (writer.Open($"for (int row = 0; row < {Gradient.Height}; row++)"))
+            using (IsVolume ? writer.Open($"for (int slice = 0; slice < {Gradient.Depth}; slice++)") : default(IDisposable))
             {
+                if (IsVolume)
+                {
+                    LocallyConnectedKernel.Ranges(writer, Slices, "slice", "front", "fromSlice", "toSlice");
+                }
+
+                using IDisposable rows = writer.Open($"for (int row = 0; row < {Gradient.Height}; row++)");
                 LocallyConnectedKernel.Ranges(writer, Rows, "row", "top", "from", "to");
                 using (writer.Open($"for (int column = 0; column < {Gradient.Width}; column++)"))
                 {
                     LocallyConnectedKernel.Ranges(writer, Columns, "column", "first", "left", "right");
-                    writer.Line($"ref float dyp = ref Unsafe.Add(ref dy, ((row * {Gradient.Width}) + column) * 16);");
-                    writer.Line($"ref float wp = ref Unsafe.Add(ref weights, ((row * {Gradient.Width}) + column) * {Filters.PositionStride});");
+                    writer.Line($"int number = {LocallyConnectedKernel.Position(Gradient, IsVolume)};");
+                    writer.Line("ref float dyp = ref Unsafe.Add(ref dy, number * 16);");
+                    writer.Line($"ref float wp = ref Unsafe.Add(ref weights, number * {Filters.PositionStride});");
+                    using (IsVolume ? writer.Open("for (int d = fromSlice; d < toSlice; d++)") : default(IDisposable))
                     using (writer.Open("for (int i = from; i < to; i++)"))
                     using (writer.Open("for (int j = left; j < right; j++)"))
                     {
-                        writer.Line($"ref float wt = ref Unsafe.Add(ref wp, (i * {Filters.RowStride}) + (j * {Filters.ColumnStride}));");
-                        writer.Line($"ref float dxp = ref Unsafe.Add(ref dx, ((top + (i * {Rows.Step})) * {Target.LineStride}) + ((first + (j * {Columns.Step})) * 16));");
+                        string slice = IsVolume ? $"((front + (d * {Slices.Step})) * {Target.SliceStride}) + " : "";
+                        writer.Line($"ref float wt = ref Unsafe.Add(ref wp, {(IsVolume ? $"(d * {Filters.SliceStride}) + " : "")}(i * {Filters.RowStride}) + (j * {Filters.ColumnStride}));");
+                        writer.Line($"ref float dxp = ref Unsafe.Add(ref dx, {slice}((top + (i * {Rows.Step})) * {Target.LineStride}) + ((first + (j * {Columns.Step})) * 16));");
                         EmitBlocks(writer, isa, name, vectors, pictures);
                     }
                 }
@@ -95,7 +118,7 @@ internal sealed record LocallyConnectedDataGradientKernel(Layout Gradient, Layou
                 {
                     using (writer.Open($"for (; picture + {p} <= count; picture += {p})"))
                     {
-                        writer.Line($"{name}_{vectors}x{p}(ref Unsafe.Add(ref dyp, picture * {Gradient.Length}), ref {Isa.At("scratch", lane)}, ref Unsafe.Add(ref dxb, (picture * {Target.Length}) + {lane}));");
+                        writer.Line($"{name}_{vectors}x{p}(ref Unsafe.Add(ref dyp, picture * {GradientStride}), ref {Isa.At("scratch", lane)}, ref Unsafe.Add(ref dxb, (picture * {TargetStride}) + {lane}));");
                     }
                 }
             }
@@ -156,7 +179,7 @@ internal sealed record LocallyConnectedDataGradientKernel(Layout Gradient, Layou
             {
                 for (int p = 0; p < pictures; p++)
                 {
-                    writer.Line($"Lanes a{v}_{p} = {isa.Load("dx", (p * Target.Length) + (v * isa.Width))};");
+                    writer.Line($"Lanes a{v}_{p} = {isa.Load("dx", (p * TargetStride) + (v * isa.Width))};");
                 }
             }
 
@@ -182,7 +205,7 @@ internal sealed record LocallyConnectedDataGradientKernel(Layout Gradient, Layou
 
                         for (int p = 0; p < pictures; p++)
                         {
-                            writer.Line($"value = {isa.Broadcast(Isa.At("dyb", (p * Gradient.Length) + u))};");
+                            writer.Line($"value = {isa.Broadcast(Isa.At("dyb", (p * GradientStride) + u))};");
                             for (int v = 0; v < vectors; v++)
                             {
                                 writer.Line($"a{v}_{p} = {isa.Fma($"w{v}", "value", $"a{v}_{p}")};");
@@ -199,7 +222,7 @@ internal sealed record LocallyConnectedDataGradientKernel(Layout Gradient, Layou
             {
                 for (int p = 0; p < pictures; p++)
                 {
-                    writer.Line(isa.Store($"a{v}_{p}", "dx", (p * Target.Length) + (v * isa.Width)));
+                    writer.Line(isa.Store($"a{v}_{p}", "dx", (p * TargetStride) + (v * isa.Width)));
                 }
             }
         }

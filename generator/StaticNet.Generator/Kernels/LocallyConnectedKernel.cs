@@ -12,6 +12,7 @@ namespace StaticNet.Generator.Kernels;
 /// <param name="Source">Layout read, planar or blocked.</param>
 /// <param name="SourceStride">Floats from a picture's source to the next one's.</param>
 /// <param name="Target">Blocked layout written; the biases lie alike.</param>
+/// <param name="TargetStride">Floats from a picture's target to the next one's.</param>
 /// <param name="Filters">Weight order.</param>
 /// <param name="Rows">Taps over rows.</param>
 /// <param name="Columns">Taps over columns.</param>
@@ -22,6 +23,7 @@ internal sealed record LocallyConnectedKernel(
     Layout Source,
     int SourceStride,
     Layout Target,
+    int TargetStride,
     LocalFilters Filters,
     TapAxis Rows,
     TapAxis Columns,
@@ -29,13 +31,17 @@ internal sealed record LocallyConnectedKernel(
     Activation? Activation,
     bool IsBatched) : Kernel
 {
+    /// <summary>Taps over the slices of a volume.</summary>
+    public TapAxis Slices { get; init; } = TapAxis.Single;
+
     public override string Name =>
-        $"LocallyConnected{Filters.Rows}x{Filters.Columns}{(IsBatched ? "Batch" : "")}_{Source.Channels}x{Source.Height}x{Source.Width}"
-        + $"_To_{Target.Channels}x{Target.Height}x{Target.Width}{(Activation is null ? "" : "_" + Activation.Function)}";
+        $"LocallyConnected{Filters.Rows}x{Filters.Columns}{(IsBatched ? "Batch" : "")}_{Source.Sizes}_To_{Target.Sizes}{(Activation is null ? "" : "_" + Activation.Function)}";
 
     public override EquatableArray<string> Parameters => HasBias ? ["x", "weights", "bias", "y"] : ["x", "weights", "y"];
 
     public override bool TakesCount => IsBatched;
+
+    private bool IsVolume => !Slices.IsSingle;
 
     private string BiasParameter => HasBias ? "ref float bias, " : "";
 
@@ -44,18 +50,25 @@ internal sealed record LocallyConnectedKernel(
         int vectors = IsBatched ? Tiling.ChannelVectors(isa, Filters.FilterBlocks) : Math.Min(Filters.FilterBlocks * 16 / isa.Width, isa.Width == 8 ? 6 : 8);
         int[] pictures = Pictures(isa, IsBatched);
         writer.Comment(
-            $"({Source.Channels}, {Source.Height}, {Source.Width}) -> ({Target.Channels}, {Target.Height}, {Target.Width}),"
-            + $" {Filters.Rows}x{Filters.Columns} taps and weights of its own for every position; tile of {vectors * isa.Width} filters x {pictures[0]} picture(s).");
+            $"{Source.Tuple} -> {Target.Tuple},"
+            + $" {(IsVolume ? $"{Filters.Slices}x" : "")}{Filters.Rows}x{Filters.Columns} taps and weights of its own for every position; tile of {vectors * isa.Width} filters x {pictures[0]} picture(s).");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
-        using (writer.Open($"for (int row = 0; row < {Target.Height}; row++)"))
+        using (IsVolume ? writer.Open($"for (int slice = 0; slice < {Target.Depth}; slice++)") : default(IDisposable))
         {
+            if (IsVolume)
+            {
+                Ranges(writer, Slices, "slice", "front", "fromSlice", "toSlice");
+            }
+
+            using IDisposable rows = writer.Open($"for (int row = 0; row < {Target.Height}; row++)");
             Ranges(writer, Rows, "row", "top", "from", "to");
             using (writer.Open($"for (int column = 0; column < {Target.Width}; column++)"))
             {
                 Ranges(writer, Columns, "column", "first", "left", "right");
-                writer.Line($"int pixel = ((row * {Target.Width}) + column) * 16;");
-                writer.Line($"ref float position = ref Unsafe.Add(ref weights, ((row * {Target.Width}) + column) * {Filters.PositionStride});");
+                writer.Line($"int number = {Position(Target, IsVolume)};");
+                writer.Line("int pixel = number * 16;");
+                writer.Line($"ref float position = ref Unsafe.Add(ref weights, number * {Filters.PositionStride});");
                 LocalFilters.ForGroups(writer, isa, Filters.FilterBlocks, vectors, (filter, count) => EmitGroup(writer, name, isa, filter, count, pictures));
             }
         }
@@ -87,6 +100,11 @@ internal sealed record LocallyConnectedKernel(
         writer.Line($"int {to} = {axis.AfterInside(start)};");
     }
 
+    /// <summary>C# for the number of the output position of the loops' slice, row and column.</summary>
+    public static string Position(Layout map, bool isVolume) => isVolume
+        ? $"(((slice * {map.Height}) + row) * {map.Width}) + column"
+        : $"(row * {map.Width}) + column";
+
     private void EmitGroup(CodeWriter writer, string name, Isa isa, string filter, int vectors, int[] pictures)
     {
         int perGroup = vectors * isa.Width;
@@ -100,7 +118,7 @@ internal sealed record LocallyConnectedKernel(
         string bias = HasBias ? "ref bs, " : "";
         if (!IsBatched)
         {
-            writer.Line($"{name}_{vectors}x1(ref x, ref ws, {bias}ref Unsafe.Add(ref y, target), top, from, to, first, left, right);");
+            writer.Line($"{name}_{vectors}x1(ref x, ref ws, {bias}ref Unsafe.Add(ref y, target){(IsVolume ? ", front, fromSlice, toSlice" : "")}, top, from, to, first, left, right);");
             return;
         }
 
@@ -109,7 +127,7 @@ internal sealed record LocallyConnectedKernel(
         {
             using (writer.Open($"for (; picture + {p} <= count; picture += {p})"))
             {
-                writer.Line($"{name}_{vectors}x{p}(ref Unsafe.Add(ref x, picture * {SourceStride}), ref ws, {bias}ref Unsafe.Add(ref y, (picture * {Target.Length}) + target), top, from, to, first, left, right);");
+                writer.Line($"{name}_{vectors}x{p}(ref Unsafe.Add(ref x, picture * {SourceStride}), ref ws, {bias}ref Unsafe.Add(ref y, (picture * {TargetStride}) + target){(IsVolume ? ", front, fromSlice, toSlice" : "")}, top, from, to, first, left, right);");
             }
         }
     }
@@ -122,7 +140,7 @@ internal sealed record LocallyConnectedKernel(
         // Pictures of a batch add up in the same order whatever the tile; a single one may have more sums to hide latency.
         int parts = IsBatched || vectors >= 6 ? 1 : Math.Min(unroll, vectors <= 2 ? 4 : 2);
         writer.Line(Optimized);
-        using (writer.Open($"private static void {name}(ref float x, ref float weights, {BiasParameter}ref float y, int top, int from, int to, int first, int left, int right)"))
+        using (writer.Open($"private static void {name}(ref float x, ref float weights, {BiasParameter}ref float y{(IsVolume ? ", int front, int fromSlice, int toSlice" : "")}, int top, int from, int to, int first, int left, int right)"))
         {
             for (int v = 0; v < vectors; v++)
             {
@@ -137,11 +155,12 @@ internal sealed record LocallyConnectedKernel(
             }
 
             writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, vectors).Select(static v => $"w{v}").Append("value"))};");
+            using (IsVolume ? writer.Open("for (int d = fromSlice; d < toSlice; d++)") : default(IDisposable))
             using (writer.Open("for (int i = from; i < to; i++)"))
             using (writer.Open("for (int j = left; j < right; j++)"))
             {
-                writer.Line($"ref float xp = ref Unsafe.Add(ref x, ((top + (i * {Rows.Step})) * {Source.LineStride}) + ((first + (j * {Columns.Step})) * {Source.PixelStride}));");
-                writer.Line($"ref float wp = ref Unsafe.Add(ref weights, (i * {Filters.RowStride}) + (j * {Filters.ColumnStride}));");
+                writer.Line($"ref float xp = ref Unsafe.Add(ref x, {(IsVolume ? $"((front + (d * {Slices.Step})) * {Source.SliceStride}) + " : "")}((top + (i * {Rows.Step})) * {Source.LineStride}) + ((first + (j * {Columns.Step})) * {Source.PixelStride}));");
+                writer.Line($"ref float wp = ref Unsafe.Add(ref weights, {(IsVolume ? $"(d * {Filters.SliceStride}) + " : "")}(i * {Filters.RowStride}) + (j * {Filters.ColumnStride}));");
                 if (blocks == 1)
                 {
                     EmitChannels(writer, isa, vectors, pictures, parts, unroll, $"{inBlock}");
@@ -174,7 +193,7 @@ internal sealed record LocallyConnectedKernel(
                     }
 
                     string value = Activation is { } activation ? Activations.Apply(isa, activation.Function, activation.Slope, a) : a;
-                    writer.Line(isa.Store(value, "y", (p * Target.Length) + LocalFilters.VectorOffset(isa, v, Target.BlockStride)));
+                    writer.Line(isa.Store(value, "y", (p * TargetStride) + LocalFilters.VectorOffset(isa, v, Target.BlockStride)));
                 }
             }
         }

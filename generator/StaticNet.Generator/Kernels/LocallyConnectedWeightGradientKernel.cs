@@ -11,6 +11,7 @@ namespace StaticNet.Generator.Kernels;
 /// <param name="Source">Layout of X.</param>
 /// <param name="SourceStride">Floats from a picture's X to the next one's.</param>
 /// <param name="Gradient">Blocked layout of dY.</param>
+/// <param name="GradientStride">Floats from a picture's dY to the next one's.</param>
 /// <param name="Filters">Order of dW.</param>
 /// <param name="Rows">Taps over rows.</param>
 /// <param name="Columns">Taps over columns.</param>
@@ -18,35 +19,41 @@ internal sealed record LocallyConnectedWeightGradientKernel(
     Layout Source,
     int SourceStride,
     Layout Gradient,
+    int GradientStride,
     LocalFilters Filters,
     TapAxis Rows,
     TapAxis Columns) : Kernel
 {
-    public override string Name =>
-        $"LocallyConnectedWeightGradient{Filters.Rows}x{Filters.Columns}_{Source.Channels}x{Source.Height}x{Source.Width}_To_{Gradient.Channels}x{Gradient.Height}x{Gradient.Width}";
+    /// <summary>Taps over the slices of a volume.</summary>
+    public TapAxis Slices { get; init; } = TapAxis.Single;
+
+    public override string Name => $"LocallyConnectedWeightGradient{Filters.Rows}x{Filters.Columns}_{Source.Sizes}_To_{Gradient.Sizes}";
 
     public override EquatableArray<string> Parameters => ["x", "dy", "gradient"];
 
     public override bool TakesCount => true;
 
+    private bool IsVolume => !Slices.IsSingle;
+
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         int vectors = Tiling.ChannelVectors(isa, Filters.FilterBlocks);
         writer.Comment(
-            $"dW of {Filters.Filters} filters for each of {Gradient.Height}x{Gradient.Width} positions over ({Source.Channels}, {Source.Height}, {Source.Width}),"
-            + $" {Filters.Rows}x{Filters.Columns} taps, count pictures.");
+            $"dW of {Filters.Filters} filters for each of {Gradient.SpatialSizes} positions over {Source.Tuple},"
+            + $" {(IsVolume ? $"{Filters.Slices}x" : "")}{Filters.Rows}x{Filters.Columns} taps, count pictures.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
+        using (IsVolume ? writer.Open($"for (int slice = 0; slice < {Gradient.Depth}; slice++)") : default(IDisposable))
         using (writer.Open($"for (int row = 0; row < {Gradient.Height}; row++)"))
         using (writer.Open($"for (int column = 0; column < {Gradient.Width}; column++)"))
         {
-            writer.Line($"int pixel = (row * {Gradient.Width}) + column;");
+            writer.Line($"int pixel = {LocallyConnectedKernel.Position(Gradient, IsVolume)};");
             LocalFilters.ForGroups(writer, isa, Filters.FilterBlocks, vectors, (filter, count) =>
             {
                 int perGroup = count * isa.Width;
                 writer.Line($"ref float dyg = ref Unsafe.Add(ref dy, {LocalFilters.ChannelOffset(filter, perGroup, Gradient.BlockStride)} + (pixel * 16));");
                 writer.Line($"ref float gg = ref Unsafe.Add(ref gradient, {LocalFilters.ChannelOffset(filter, perGroup, Filters.FilterBlockStride)} + (pixel * {Filters.PositionStride}));");
-                writer.Line($"{name}_{count}(ref x, ref dyg, ref gg, count, (row * {Rows.Stride}) + ({Rows.First}), (column * {Columns.Stride}) + ({Columns.First}));");
+                writer.Line($"{name}_{count}(ref x, ref dyg, ref gg, count, {(IsVolume ? $"(slice * {Slices.Stride}) + ({Slices.First}), " : "")}(row * {Rows.Stride}) + ({Rows.First}), (column * {Columns.Stride}) + ({Columns.First}));");
             });
         }
 
@@ -64,16 +71,22 @@ internal sealed record LocallyConnectedWeightGradientKernel(
         var sizes = new SortedSet<int>();
         writer.Line();
         writer.Line(Optimized);
-        using (writer.Open($"private static void {name}(ref float x, ref float dy, ref float gradient, int count, int top, int first)"))
+        using (writer.Open($"private static void {name}(ref float x, ref float dy, ref float gradient, int count, {(IsVolume ? "int front, " : "")}int top, int first)"))
+        using (IsVolume ? writer.Open($"for (int d = 0; d < {Slices.Count}; d++)") : default(IDisposable))
         using (writer.Open($"for (int i = 0; i < {Rows.Count}; i++)"))
         using (writer.Open($"for (int j = 0; j < {Columns.Count}; j++)"))
         {
             writer.Line($"int y = top + (i * {Rows.Step});");
             writer.Line($"int column = first + (j * {Columns.Step});");
-            writer.Line($"ref float g = ref Unsafe.Add(ref gradient, (i * {Filters.RowStride}) + (j * {Filters.ColumnStride}));");
-            if (Rows.IsClipped || Columns.IsClipped)
+            if (IsVolume)
             {
-                using (writer.Open($"if ((uint)y >= {Source.Height} || (uint)column >= {Source.Width})"))
+                writer.Line($"int z = front + (d * {Slices.Step});");
+            }
+
+            writer.Line($"ref float g = ref Unsafe.Add(ref gradient, {(IsVolume ? $"(d * {Filters.SliceStride}) + " : "")}(i * {Filters.RowStride}) + (j * {Filters.ColumnStride}));");
+            if (Slices.IsClipped || Rows.IsClipped || Columns.IsClipped)
+            {
+                using (writer.Open($"if ({(IsVolume ? $"(uint)z >= {Source.Depth} || " : "")}(uint)y >= {Source.Height} || (uint)column >= {Source.Width})"))
                 {
                     using (writer.Open($"for (int c = 0; c < {Source.Channels}; c++)"))
                     {
@@ -89,7 +102,7 @@ internal sealed record LocallyConnectedWeightGradientKernel(
                 writer.Line();
             }
 
-            writer.Line($"ref float xp = ref Unsafe.Add(ref x, (y * {Source.LineStride}) + (column * {Source.PixelStride}));");
+            writer.Line($"ref float xp = ref Unsafe.Add(ref x, {(IsVolume ? $"(z * {Source.SliceStride}) + " : "")}(y * {Source.LineStride}) + (column * {Source.PixelStride}));");
             int wholeBlocks = Source.Channels / inBlock, tail = Source.Channels % inBlock;
             using (wholeBlocks == 1 ? writer.Open() : writer.Open($"for (int block = 0; block < {wholeBlocks}; block++)"))
             {
@@ -152,7 +165,7 @@ internal sealed record LocallyConnectedWeightGradientKernel(
                 }
 
                 writer.Line($"x = ref Unsafe.Add(ref x, {SourceStride});");
-                writer.Line($"dy = ref Unsafe.Add(ref dy, {Gradient.Length});");
+                writer.Line($"dy = ref Unsafe.Add(ref dy, {GradientStride});");
             }
 
             for (int c = 0; c < channels; c++)

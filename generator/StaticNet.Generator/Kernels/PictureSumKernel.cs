@@ -2,8 +2,8 @@ using StaticNet.Generator.Emission;
 
 namespace StaticNet.Generator.Kernels;
 
-/// <summary>gradient[i] = sum over pictures of dy[i]: the gradient of a bias that every value has to itself.</summary>
-internal sealed record PictureSumKernel(int Length) : Kernel
+/// <summary>gradient[i] = sum over pictures of dy[i]: the gradient of a bias that every value has to itself. Pictures lie Stride floats apart.</summary>
+internal sealed record PictureSumKernel(int Length, int Stride) : Kernel
 {
     public override string Name => $"PictureSum_{Length}";
 
@@ -22,7 +22,7 @@ internal sealed record PictureSumKernel(int Length) : Kernel
             writer.Line("Lanes " + string.Join(", ", Enumerable.Range(0, vectors).Select(v => $"s{v} = {isa.Zero}")) + ";");
             using (writer.Open("for (int picture = 0; picture < count; picture++)"))
             {
-                writer.Line($"ref float source = ref Unsafe.Add(ref dy, (picture * {Length}) + i);");
+                writer.Line($"ref float source = ref Unsafe.Add(ref dy, (picture * {Stride}) + i);");
                 for (int v = 0; v < vectors; v++)
                 {
                     writer.Line($"s{v} += {isa.Load("source", v * isa.Width)};");

@@ -45,7 +45,13 @@ internal sealed record ConvPlan(Node Node, Conv Conv, Layout Source, Layout Targ
 
     public PackedFilters Packed => PackedFilters.Create(Conv.Filters, Source.Channels, KernelH, KernelW, Conv.Groups, Source.IsBlocked, KernelD);
 
-    public int WeightLength => Layout.RoundUp(IsPlanar ? Conv.Filters * ChannelsPerGroup * Window.Taps : Packed.Length);
+    /// <summary>Every channel by itself; null where a filter sees several, or where vectors run along rows.</summary>
+    public DepthwisePlan? Depthwise => !IsPlanar && IsDepthwise(Conv, Source)
+        ? new(Source, Target, new DepthwiseFilters(Conv.Filters, KernelD, KernelH, KernelW), Window)
+        : null;
+
+    public int WeightLength => Layout.RoundUp(
+        Depthwise is { } depthwise ? depthwise.Filters.Length : IsPlanar ? Conv.Filters * ChannelsPerGroup * Window.Taps : Packed.Length);
 
     public string Label => $"Conv{Window.Sizes}{(Conv.Groups > 1 ? $"Groups{Conv.Groups}" : "")}{Window.DilationText}";
 
@@ -73,9 +79,14 @@ internal sealed record ConvPlan(Node Node, Conv Conv, Layout Source, Layout Targ
         Window2D window = Window2D.Of(conv.Window);
         PackedFilters packed = PackedFilters.Create(
             conv.Filters, source.Channels, window.KernelH, window.KernelW, conv.Groups, source.IsBlocked, window.KernelD);
-        double blocked = (double)conv.Filters * (source.Channels / conv.Groups) / (packed.FilterBlocks * 16.0 * packed.Range);
+        bool isDepthwise = IsDepthwise(conv, source);
+        double blocked = (double)conv.Filters / (packed.FilterBlocks * 16) * (isDepthwise ? 1 : (double)(source.Channels / conv.Groups) / packed.Range);
         double planar = (double)output.Width / Layout.RoundUp(output.Width);
         bool isPlanar = source.IsPlanar && output.Rank < 3 && window.StrideH == 1 && window.StrideW == 1 && planar > blocked;
-        return new ConvPlan(node, conv, source, isPlanar ? Layout.Planar(output) : Layout.Blocked(output), isPlanar);
+        return new ConvPlan(
+            node, conv, isDepthwise && !isPlanar ? source.AsBlocked() : source, isPlanar ? Layout.Planar(output) : Layout.Blocked(output), isPlanar);
     }
+
+    private static bool IsDepthwise(Conv conv, Layout source) =>
+        conv.Groups > 1 && conv.Groups == source.Channels && DepthwiseFilters.Allows(conv.Filters / conv.Groups);
 }

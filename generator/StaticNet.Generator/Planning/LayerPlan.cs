@@ -83,13 +83,13 @@ internal sealed class LayerPlan
     /// value, which not every function allows: those are fused for prediction alone.
     /// </summary>
     public Node? FusedActivation(Node node, bool training) =>
-        node.Layer is Conv or Dense or BatchNorm or GroupNorm or Join { Reduction: JoinKind.Add or JoinKind.Multiply }
+        node.Layer is Conv or ConvTranspose or LocallyConnected or Dense or BatchNorm or GroupNorm or Join { Reduction: JoinKind.Add or JoinKind.Multiply }
         && OnlyUser(node.Index, training) is { Layer: Activation activation } user
         && Activations.CanFuse(activation.Function, activation.Slope, training) ? user : null;
 
     /// <summary>The batch normalisation that the kernel of <paramref name="node"/> applies in prediction, where it is one factor and one summand a channel.</summary>
     public Node? FoldedNorm(Node node) =>
-        node.Layer is Conv or Dense && OnlyUser(node.Index, training: false) is { Layer: BatchNorm } norm ? norm : null;
+        node.Layer is Conv or ConvTranspose or Dense && OnlyUser(node.Index, training: false) is { Layer: BatchNorm } norm ? norm : null;
 
     /// <summary>The concatenation in whose memory the node's value lies, and from which float on; null for a value with memory of its own.</summary>
     public Home? HomeOf(int index) => homes.TryGetValue(index, out Home? home) ? home : null;

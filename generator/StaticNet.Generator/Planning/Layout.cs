@@ -74,6 +74,9 @@ internal sealed record Layout(LayoutKind Kind, int Channels, int Height, int Wid
     public static Layout Blocked(Shape shape) =>
         new(LayoutKind.Blocked, shape.Channels, shape.Height, shape.Width, shape.Width) { Depth = shape.Depth };
 
+    /// <summary>The same value in blocks of channels.</summary>
+    public Layout AsBlocked() => IsBlocked ? this : this with { Kind = LayoutKind.Blocked, RowStride = Width };
+
     public static Layout Vector(int length) => new(LayoutKind.Blocked, length, 1, 1, 1);
 
     public static int RoundUp(int value) => (value + Block - 1) / Block * Block;

@@ -22,6 +22,15 @@ internal sealed class ConvLowering : Lowering<Conv>
                 ParameterPlanner.Strided(plan.KernelH, plan.KernelW), ParameterPlanner.Strided(plan.KernelW, 1),
             ];
         }
+        else if (plan.Depthwise is { } depthwise)
+        {
+            DepthwiseFilters filters = depthwise.Filters;
+            axes =
+            [
+                $"PackedAxis.Blocked({filters.Filters}, {filters.BlockStride})", ParameterPlanner.Strided(1, 0),
+                ParameterPlanner.Strided(plan.KernelD, filters.SliceStride), ParameterPlanner.Strided(plan.KernelH, filters.RowStride), ParameterPlanner.Strided(plan.KernelW, DepthwiseFilters.ColumnStride),
+            ];
+        }
         else
         {
             PackedFilters packed = plan.Packed;
@@ -50,12 +59,18 @@ internal sealed class ConvLowering : Lowering<Conv>
     protected override void Forward(Node node, Conv conv, ForwardPlanner forward)
     {
         ConvPlan plan = forward.Layers.Convolution(node);
-        Place source = forward.Source(node);
+        Place source = plan.Depthwise is null ? forward.Source(node) : forward.Rearranged(node, plan.Source);
         string title = forward.Title(
             node, $"{WindowTitle.Sizes(conv.Window.Kernel)} convolution{WindowTitle.Options(conv.Window)}{(conv.Groups > 1 ? $", {conv.Groups} groups" : "")}, ");
         Epilogue epilogue = Epilogue.Fuse(node, conv.Bias, forward, ref title);
         Node last = epilogue.Last;
         Operand[] parameters = [forward.Parameters.Of(node, "weight"), .. epilogue.Operands];
+        if (plan.Depthwise is { } depthwise)
+        {
+            forward.Store(last, depthwise.Slide("", epilogue.HasBias, epilogue.Activation, epilogue.IsScaled), title, [source.Operand, .. parameters]);
+            return;
+        }
+
         if (!plan.IsPlanar)
         {
             var blocked = new BlockedConvKernel(
@@ -104,6 +119,28 @@ internal sealed class ConvLowering : Lowering<Conv>
         }
 
         Operand gradient = backward.ParameterGradient(node, "weight");
+        if (plan.Depthwise is { } depthwise)
+        {
+            Operand x = backward.Forward.InputRead(node).Operand, weights = backward.Parameters.Of(node, "weight");
+            backward.Add(depthwise.WeightGradient(x, dy), title + ": weights", Guard.Always, x, dy, gradient);
+            title += ": data";
+            backward.Contribute(node, plan.Source, title, (target, guard) =>
+            {
+                Layout filters = plan.Source with { Channels = conv.Filters };
+                Operand sums = filters == plan.Source ? target : backward.NewScratch(filters.Length);
+                foreach ((DepthwiseConvKernel kernel, int offset) in depthwise.Gather("Data", hasBias: false, activation: null))
+                {
+                    backward.Add(kernel, title, guard, dy, weights, sums.At(offset));
+                }
+
+                if (filters != plan.Source)
+                {
+                    backward.Add(new FilterSumKernel(filters, plan.Source), title + ", of all filters", guard, sums, target);
+                }
+            });
+            return;
+        }
+
         if (plan.IsPlanar)
         {
             var kernel = new PlanarWeightGradientKernel(

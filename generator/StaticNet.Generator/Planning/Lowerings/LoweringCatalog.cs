@@ -9,6 +9,8 @@ internal static class LoweringCatalog
     {
         [typeof(InputLayer)] = new InputLowering(),
         [typeof(Conv)] = new ConvLowering(),
+        [typeof(ConvTranspose)] = new ConvTransposeLowering(),
+        [typeof(LocallyConnected)] = new LocallyConnectedLowering(),
         [typeof(Dense)] = new DenseLowering(),
         [typeof(Pool)] = new PoolLowering(),
         [typeof(GlobalAvgPool)] = new GlobalAvgPoolLowering(),
