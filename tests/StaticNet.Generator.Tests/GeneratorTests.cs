@@ -59,7 +59,7 @@ public class GeneratorTests
     {
         (Compilation output, GeneratorDriverRunResult result) = Harness.Compile("""
             using StaticNet;
-            [Network(3, 9, 9), Conv(16, 3, Padding = 1), LeakyRelu, MaxPool(3, Stride = 2, Fit = Fit.Crop), Conv(16, 3, Groups = 2), Sigmoid]
+            [Network(3, 9, 9), Conv(16, 3, Padding = 1), LeakyRelu, MaxPool(3, Stride = 2, Fit = Fit.Crop), Conv(16, 3, Groups = 2), Conv(32, 3, Padding = 1, Groups = 16), Sigmoid]
             [Dropout, AvgPool(2), Tanh, Flatten, Dense(10), Relu, Softmax] partial class Net;
             """);
 

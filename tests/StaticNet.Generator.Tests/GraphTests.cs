@@ -46,6 +46,11 @@ public class GraphTests
     [InlineData("Network(1, 9, 12), Conv(2, new[] { 3, 2 }, Padding = new[] { 1, 0 })", "(2, 9, 11)")]
     [InlineData("Network(1, 9, 12), Conv(2, 3, Padding = new[] { 1, 0, 0, 2 })", "(2, 8, 12)")]
     [InlineData("Network(1, 9, 9), Conv(2, 3, Dilation = 3)", "(2, 3, 3)")]
+    [InlineData("Network(4, 9, 9), ConvTranspose(2, 3)", "(2, 11, 11)")]
+    [InlineData("Network(4, 9, 7), ConvTranspose(2, 4, Stride = 2, Padding = 1)", "(2, 18, 14)")]
+    [InlineData("Network(4, 9, 7), ConvTranspose(2, 3, Stride = 2, Padding = 1, OutputPadding = 1)", "(2, 18, 14)")]
+    [InlineData("Network(4, 9, 7), ConvTranspose(2, 3, 5, Stride = new[] { 3, 1 }, Dilation = new[] { 2, 1 }, Padding = new[] { 0, 1, 2, 3 })", "(2, 27, 7)")]
+    [InlineData("Network(3, 227, 227), LocallyConnected(96, 11, Stride = 4)", "(96, 55, 55)")]
     [InlineData("Network(4, 9, 9), MaxPool(3)", "(4, 3, 3)")]
     [InlineData("Network(4, 9, 9), MaxPool(3, 1, Stride = new[] { 1, 2 })", "(4, 7, 5)")]
     [InlineData("Network(4, 5, 6), GlobalAvgPool", "(4)")]
@@ -65,6 +70,17 @@ public class GraphTests
     [InlineData("Network(4, 5, 6), Dropout, LeakyRelu, Tanh, Sigmoid", "(4, 5, 6)")]
     public void OutputOf(string layers, string shape) =>
         Assert.Equal(shape, Graph(layers).Nodes[^1].Output.ToString());
+
+    /// <summary>The lecture notes' count of AlexNet's first layer, had it no shared weights: 55*55*96 neurons of 11*11*3 weights and a bias.</summary>
+    [Fact]
+    public void AlexNetsFirstLayerWithoutSharedWeights()
+    {
+        LayerCost local = Graph("Network(3, 227, 227), LocallyConnected(96, 11, Stride = 4)").Nodes[^1].Cost;
+        LayerCost shared = Graph("Network(3, 227, 227), Conv(96, 11, Stride = 4)").Nodes[^1].Cost;
+        Assert.Equal(105_705_600, local.Parameters);
+        Assert.Equal(34_944, shared.Parameters);
+        Assert.Equal(shared.MultiplyAdds, local.MultiplyAdds);
+    }
 
     /// <summary>
     /// PyTorch's ceil_mode and ONNX: the size is rounded up, but a window that begins behind the last value is dropped.

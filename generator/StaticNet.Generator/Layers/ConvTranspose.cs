@@ -53,6 +53,8 @@ internal sealed partial record ConvTranspose(int Filters, Window Window, Equatab
                 Sizes.Product([Groups, .. Window.Kernel]),
                 Sizes.Product(Sizes.Blocks(input.Channels / Groups), Sizes.Blocks(Filters / Groups)))),
             MultiplyAdds = Sizes.Product(weights, Sizes.Product(input.Spatial)),
+            Enlargement = Window.Stride,
+            Sees = [.. Enumerable.Range(0, input.Rank).Select(axis => (int)Math.Min(int.MaxValue, ((Window.Extent(axis) - 1) / Window.Stride[axis]) + 1))],
         };
     }
 

@@ -19,7 +19,8 @@ internal sealed class LocallyConnectedLowering : Lowering<LocallyConnected>
             ParameterPlanner.Strided(filters.OutputHeight, filters.OutputWidth * filters.PositionStride),
             ParameterPlanner.Strided(filters.OutputWidth, filters.PositionStride));
         string[] kernel = Last(
-            node, ParameterPlanner.Strided(filters.Slices, filters.SliceStride), ParameterPlanner.Strided(filters.Rows, filters.RowStride), ParameterPlanner.Strided(filters.Columns, filters.ColumnStride));
+            node, ParameterPlanner.Strided(filters.Slices, filters.SliceStride), ParameterPlanner.Strided(filters.Rows, filters.RowStride),
+            ParameterPlanner.Strided(filters.Columns, filters.ColumnStride));
         parameters.Add(
             node, "weight", [layer.Filters, .. node.Output.Spatial, filters.Channels, .. layer.Window.Kernel], isBias: false, parameters.RuleFor(node),
             fanIn, fanOut, filters.Length,
@@ -31,7 +32,8 @@ internal sealed class LocallyConnectedLowering : Lowering<LocallyConnected>
         {
             // The biases lie as the output does.
             string[] axes = Last(
-                node, ParameterPlanner.Strided(target.Depth, target.SliceStride), ParameterPlanner.Strided(target.Height, target.LineStride), ParameterPlanner.Strided(target.Width, target.PixelStride));
+                node, ParameterPlanner.Strided(target.Depth, target.SliceStride), ParameterPlanner.Strided(target.Height, target.LineStride),
+                ParameterPlanner.Strided(target.Width, target.PixelStride));
             parameters.Add(
                 node, "bias", [layer.Filters, .. node.Output.Spatial], isBias: true, InitializationRule.Zero, fanIn, fanOut, target.Length,
                 [$"PackedAxis.Blocked({layer.Filters}, {target.BlockStride})", .. axes]);
