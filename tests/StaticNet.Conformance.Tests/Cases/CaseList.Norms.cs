@@ -55,7 +55,7 @@ internal static partial class CaseList
         new("LocalResponseNormOfPaper", [17, 4, 4], "LocalResponseNorm(5, Alpha = 0.1, K = 2, AverageSquares = false), Conv(5, 1)", 7),
         new("LocalResponseNormEvenWindow", [33, 3, 5], "Conv(33, 1), LocalResponseNorm(2, Alpha = 0.8, Beta = 1)", 2),
         new("LocalResponseNormOfAllChannels", [18, 3, 3], "Conv(20, 1), LocalResponseNorm(41, Alpha = 3), Tanh", 2),
-        //LOG        new("LocalResponseNormAnyPower", [5, 6, 7], "Conv(19, 3), LocalResponseNorm(5, Alpha = 0.9, Beta = 0.6), Conv(3, 1), LocalResponseNorm(3, Alpha = 0.9, Beta = 1.3)", 3),
+        new("LocalResponseNormAnyPower", [5, 6, 7], "Conv(19, 3), LocalResponseNorm(5, Alpha = 0.9, Beta = 0.6), Conv(3, 1), LocalResponseNorm(3, Alpha = 0.9, Beta = 1.3)", 3),
         new("LocalResponseNormOfVolume", [5, 2, 3, 4], "LocalResponseNorm(Alpha = 0.9), Conv(17, 1), LocalResponseNorm(3, Alpha = 0.7)", 2),
         new("LocalResponseNormOfVector", [9, 1, 1], "Dense(21), LocalResponseNorm(7, Alpha = 0.9), Dense(3)", 5),
         new("LocalResponseNormAtOnePixel", [40, 1, 1], "LocalResponseNorm(1, Alpha = 0.9)", 2),
