@@ -250,8 +250,9 @@ internal sealed class BorderAxis(int sources, int targets, int before, PadMode m
         string position = before == 0 ? target : before < 0 ? $"{target} + {-before}" : $"{target} - {before}";
         return First == 0 && End == targets ? position : mode switch
         {
-            PadMode.Reflect => $"{sources - 1} - Math.Abs({sources - 1} - Math.Abs({position}))",
-            PadMode.Replicate => $"Math.Clamp({position}, 0, {sources - 1})",
+            // As Math.Abs and Math.Clamp would say it, but those call what throws.
+            PadMode.Reflect => $"Math.Max(-({position}), Math.Min({position}, {2 * (sources - 1)} - ({position})))",
+            PadMode.Replicate => $"Math.Max(0, Math.Min({position}, {sources - 1}))",
             _ => position,
         };
     }
