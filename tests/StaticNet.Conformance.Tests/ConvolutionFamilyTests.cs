@@ -6,4 +6,6 @@ public class LocalTests : FamilyTests;
 
 public class OtherRankTests : FamilyTests;
 
+public class NormedConvolutionTests : FamilyTests;
+
 public class DepthwiseTests : FamilyTests;

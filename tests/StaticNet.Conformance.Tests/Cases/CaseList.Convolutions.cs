@@ -51,6 +51,15 @@ internal static partial class CaseList
         new("VolumeDepthwise", [17, 5, 4, 7], "Conv(17, 3, Stride = new[] { 2, 1, 2 }, Padding = 1, Groups = 17), Conv(17, 3, Padding = 1, Groups = 17), Relu", 3),
     ];
 
+    /// <summary>With a batch normalisation behind, which prediction folds into the kernel.</summary>
+    private static NetworkCase[] NormedConvolutions =>
+    [
+        new("DepthwiseWithBiasAndNorm", [16, 5, 5], "Conv(32, 3, Padding = 1, Groups = 16), BatchNorm, Tanh", 3),
+        new("TransposedAndNorm", [5, 4, 3], "ConvTranspose(17, 3, Stride = 2, Padding = 1), BatchNorm, LeakyRelu(0.2)", 4),
+        new("TransposedDepthwiseAndNorm", [17, 4, 3], "ConvTranspose(17, 4, Stride = 2, Padding = 1, Groups = 17, Bias = false), BatchNorm, Relu", 4),
+        new("LocalAndNorm", [3, 6, 5], "LocallyConnected(17, 3), BatchNorm, Tanh", 4),
+    ];
+
     /// <summary>A filter to each channel, or several; strides with phases of all kinds; columns around tiles.</summary>
     private static string[] DepthwiseProblems =>
     [

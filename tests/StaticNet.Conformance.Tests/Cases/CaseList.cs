@@ -21,6 +21,7 @@ internal static partial class CaseList
             ["SpatialDropout"] = [.. SpatialDropouts],
             ["Norm"] = [.. Norms],
             ["OtherRank"] = [.. ConvolutionsOfOtherRanks],
+            ["NormedConvolution"] = [.. NormedConvolutions],
             ["Transposed"] = [.. TransposedProblems.Select(Problem.Parse)],
             ["Local"] = [.. LocalProblems.Select(Problem.Parse)],
             ["Depthwise"] = [.. DepthwiseProblems.Select(Problem.Parse)],
