@@ -3,7 +3,10 @@ namespace StaticNet;
 /// <summary>The mean of every window, channel by channel.</summary>
 public sealed class AvgPoolAttribute : LayerAttribute
 {
-    /// <summary>A pool over square windows, or of one size per axis given as <c>new[] { height, width }</c>.</summary>
+    /// <summary>
+    /// A pool over windows of equal sides, or of one size per axis given as <c>new[] { height, width }</c>; over inputs of
+    /// <c>[C, D, H, W]</c> as <c>new[] { depth, height, width }</c>.
+    /// </summary>
     /// <param name="kernel">Size of the window.</param>
     public AvgPoolAttribute(object kernel) => Kernel = [kernel];
 

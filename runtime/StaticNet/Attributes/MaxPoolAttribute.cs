@@ -7,7 +7,10 @@ namespace StaticNet;
 /// </summary>
 public sealed class MaxPoolAttribute : LayerAttribute
 {
-    /// <summary>A pool over square windows, or of one size per axis given as <c>new[] { height, width }</c>.</summary>
+    /// <summary>
+    /// A pool over windows of equal sides, or of one size per axis given as <c>new[] { height, width }</c>; over inputs of
+    /// <c>[C, D, H, W]</c> as <c>new[] { depth, height, width }</c>.
+    /// </summary>
     /// <param name="kernel">Size of the window.</param>
     public MaxPoolAttribute(object kernel) => Kernel = [kernel];
 
