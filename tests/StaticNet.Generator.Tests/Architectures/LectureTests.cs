@@ -114,6 +114,8 @@ public class LectureTests
     /// <summary>The same layers with and without shortcuts: what differs are the projections where a stage begins, or nothing.</summary>
     [Theory]
     [InlineData("Plain34", "ResNet34", 3)]
+    [InlineData("CifarPlain20", "CifarResNet20", 0)]
+    [InlineData("CifarPlain56", "CifarResNet56", 0)]
     public void PlainAndResidual(string plain, string residual, int projections)
     {
         NetworkGraph without = DeclaredNetworks.Graph(plain), with = DeclaredNetworks.Graph(residual);
@@ -123,6 +125,16 @@ public class LectureTests
         Assert.Equal(without.MultiplyAdds(), with.MultiplyAdds() - added.Sum(static node => node.Cost.MultiplyAdds));
         Assert.DoesNotContain(without.Nodes, static node => node.Layer is Join);
         Assert.Equal(with.Nodes.Count(static node => node.Layer is Join), without.Nodes.Count(static node => node.Layer is Conv) / 2);
+    }
+
+    [Theory]
+    [InlineData("UNet", "(2, 128, 128)")]
+    public void SegmentationEndsAtTheInputsSize(string network, string shape)
+    {
+        NetworkGraph graph = DeclaredNetworks.Graph(network);
+        Shape output = graph[graph.Outputs[0].Node].Output;
+        Assert.Equal(shape, output.ToString());
+        Assert.Equal(graph.InputShape.Spatial, output.Spatial);
     }
 
     /// <summary>What the lectures' tables list: everything but activations, normalisations, dropout and joins.</summary>

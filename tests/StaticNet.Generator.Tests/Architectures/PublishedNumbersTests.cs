@@ -35,6 +35,8 @@ public class PublishedNumbersTests
     [InlineData("ResNet152AsPublished", 60_192_808)]
     [InlineData("CifarPlain20", 269_722)]
     [InlineData("CifarPlain56", 853_018)]
+    [InlineData("CifarResNet20", 269_722)]
+    [InlineData("CifarResNet56", 853_018)]
     [InlineData("CifarCnn", 814_122)]
     [InlineData("SqueezeNet10", 1_248_424)]
     [InlineData("SqueezeNet11", 1_235_496)]
