@@ -23,6 +23,12 @@ internal sealed partial record ConvTranspose(int Filters, Window Window, Equatab
         EquatableArray<int> ones = [.. kernel.Select(static _ => 1)];
         EquatableArray<int> zeros = [.. kernel.Select(static _ => 0)];
         (EquatableArray<int> before, EquatableArray<int> after) = arguments.Padding("Padding");
+        if (before.Contains(Window.Same) || after.Contains(Window.Same))
+        {
+            arguments.Reject("Padding", "Padding must be numbers; Pad.Same keeps the size of what a convolution reads, and this layer enlarges it");
+            before = after = zeros;
+        }
+
         var window = new Window(kernel, arguments.PerAxis("Stride", ones), arguments.PerAxis("Dilation", ones), before, after, Fit.Exact);
         return new ConvTranspose(
             filters, window, arguments.PerAxis("OutputPadding", zeros, least: 0), arguments.Size("Groups", int.MinValue, 1),
