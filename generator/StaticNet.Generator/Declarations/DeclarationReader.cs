@@ -33,6 +33,8 @@ internal static class DeclarationReader
         INamedTypeSymbol? original = attributes.WeightsOf;
         NetworkAttributes layers = original is null ? attributes : NetworkAttributes.Of(original);
         Shape? input = ReadShape(attributes, out Finding? shapeFinding);
+        object? written = attributes.Network.NamedArguments.FirstOrDefault(static argument => argument.Key == "Training").Value.Value;
+        bool training = written is bool value ? value : original is null;
         var reader = new PartReader(input?.Rank ?? 2);
         BlockBody body = reader.Read(layers.Parts, null, new BlockBody("network"));
         PartExpansion parts = PartExpansion.Of(body, (original ?? type).Name);
@@ -43,6 +45,7 @@ internal static class DeclarationReader
             new(declaration, network, [.. findings], parts.Tensors, CanBeExtended: typeFinding is null)
             {
                 Outputs = outputs,
+                Training = training,
                 Suppressed = Suppressions.Of(type),
             };
 

@@ -19,6 +19,9 @@ internal sealed record NetworkReading(
     EquatableArray<string> Parameters,
     bool CanBeExtended)
 {
+    /// <summary>Whether the network can be trained, or only predicts.</summary>
+    public bool Training { get; init; } = true;
+
     /// <summary>Names of the further outputs of a prediction, for the same purpose.</summary>
     public EquatableArray<string> Outputs { get; init; } = [];
 

@@ -16,19 +16,28 @@ internal sealed class IsaEmitter(NetworkPlan plan, Isa isa)
         using (writer.Open($"private static class {isa.Name}"))
         {
             EmitEntry(writer, "Predict(ref float input, ref float output, ref float arena, ref float weights)", plan.Predict, plan.PredictArena, training: false);
-            writer.Line();
-            EmitEntry(
-                writer, "Forward(ref float input, ref float output, ref float arena, ref float weights, int count, ulong seed)",
-                plan.Forward, plan.TrainingArena, training: true);
-            writer.Line();
-            EmitEntry(writer, "PrepareBackward(ref float weights, ref float transposed)", plan.Prepare, plan.TrainingArena, training: false);
-            writer.Line();
-            EmitEntry(
-                writer,
-                "Backward(ref float outputGradient, ref float inputGradient, ref float arena, ref float weights, ref float transposed, ref float gradient, int count, int entry, bool wantInputGradient, ulong seed)",
-                plan.Backward, plan.TrainingArena, training: true);
+            if (plan.Training is { } training)
+            {
+                EmitTraining(writer, training);
+            }
+
             kernels.Emit(writer, isa);
         }
+    }
+
+    private void EmitTraining(CodeWriter writer, TrainingPlan training)
+    {
+        writer.Line();
+        EmitEntry(
+            writer, "Forward(ref float input, ref float output, ref float arena, ref float weights, int count, ulong seed)",
+            training.Forward, training.Arena, training: true);
+        writer.Line();
+        EmitEntry(writer, "PrepareBackward(ref float weights, ref float transposed)", training.Prepare, training.Arena, training: false);
+        writer.Line();
+        EmitEntry(
+            writer,
+            "Backward(ref float outputGradient, ref float inputGradient, ref float arena, ref float weights, ref float transposed, ref float gradient, int count, int entry, bool wantInputGradient, ulong seed)",
+            training.Backward, training.Arena, training: true);
     }
 
     private static string Condition(Guard guard) => guard switch

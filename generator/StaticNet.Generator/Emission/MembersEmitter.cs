@@ -20,10 +20,22 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         EmitSummary(writer);
         EmitConstruction(writer);
         EmitPrediction(writer);
-        EmitTraining(writer);
+        if (plan.Training is { } training)
+        {
+            EmitTraining(writer, training);
+        }
+
         EmitDispatch(
             writer, "PredictPicture", "Predict",
             "ref float input, ref float output, ref float arena, ref float weights", "ref input, ref output, ref arena, ref weights");
+        if (plan.Training is not null)
+        {
+            EmitTrainingDispatch(writer);
+        }
+    }
+
+    private static void EmitTrainingDispatch(CodeWriter writer)
+    {
         EmitDispatch(
             writer, "ForwardPictures", "Forward",
             "ref float input, ref float output, ref float arena, ref float weights, int count, ulong seed",
@@ -232,14 +244,14 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
 
     private string InputText => Graph.InputShape.ToString();
 
-    private void EmitTraining(CodeWriter writer)
+    private static void EmitTraining(CodeWriter writer, TrainingPlan training)
     {
-        Arena arena = plan.TrainingArena;
+        Arena arena = training.Arena;
         writer.Line("/// <inheritdoc/>");
         writer.Line($"TrainingWorkspace INetwork.CreateTrainingWorkspace(int capacity) => new(Summary, capacity, {Text(arena.Fixed)}L + ({Text(arena.PerPicture)}L * capacity));");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        writer.Line($"BackwardWeights INetwork.CreateBackwardWeights() => new({Text(plan.TransposedLength)});");
+        writer.Line($"BackwardWeights INetwork.CreateBackwardWeights() => new({Text(training.TransposedLength)});");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
         using (writer.Open("void INetwork.Forward(TrainingWorkspace workspace, int count, ulong seed)"))

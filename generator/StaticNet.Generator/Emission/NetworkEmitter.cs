@@ -24,10 +24,10 @@ internal static class NetworkEmitter
 
     public static EquatableArray<EmittedFile> Emit(NetworkDeclaration declaration, NetworkGraph graph)
     {
-        NetworkPlan plan = Planner.Plan(graph);
+        NetworkPlan plan = Planner.Plan(graph, declaration.Training);
         var files = new List<EmittedFile>
         {
-            File(declaration, "", [], header: declaration.Type.Header + " : INetwork", new MembersEmitter(declaration, plan).Emit),
+            File(declaration, "", [], header: $"{declaration.Type.Header} : {(declaration.Training ? "INetwork" : "IPredictor")}", new MembersEmitter(declaration, plan).Emit),
         };
         files.AddRange(Isa.All.Select(isa => File(declaration, "." + isa.Name, isa.Usings, declaration.Type.Header, new IsaEmitter(plan, isa).Emit)));
         return files.ToEquatableArray();

@@ -86,7 +86,7 @@ internal static class StubEmitter
             return;
         }
 
-        using (writer.Open($"{type.Header} : global::StaticNet.INetwork"))
+        using (writer.Open($"{type.Header} : global::StaticNet.{(analysis.Reading.Training ? "INetwork" : "IPredictor")}"))
         {
             WriteMembers(writer, analysis);
         }
@@ -111,7 +111,7 @@ internal static class StubEmitter
             writer.Line($"public {type.Name}(int seed = 0) => {Fail};");
         }
 
-        foreach (string member in Members)
+        foreach (string member in analysis.Reading.Training ? Members.Concat(TrainingMembers) : Members)
         {
             writer.Line($"{member} => {Fail};");
         }
@@ -122,7 +122,7 @@ internal static class StubEmitter
         }
     }
 
-    /// <summary>What the network itself would offer, and how it would serve a trainer.</summary>
+    /// <summary>What the network itself would offer.</summary>
     private static EquatableArray<string> Members =>
     [
         "public static global::StaticNet.NetworkDescription Summary",
@@ -138,6 +138,11 @@ internal static class StubEmitter
         "public void Save(global::System.IO.Stream stream)",
         "public global::StaticNet.Workspace CreateWorkspace()",
         "global::StaticNet.NetworkDescription global::StaticNet.IPredictor.Description",
+    ];
+
+    /// <summary>How it would serve a trainer.</summary>
+    private static EquatableArray<string> TrainingMembers =>
+    [
         "global::StaticNet.TrainingWorkspace global::StaticNet.INetwork.CreateTrainingWorkspace(int capacity)",
         "global::StaticNet.BackwardWeights global::StaticNet.INetwork.CreateBackwardWeights()",
         "void global::StaticNet.INetwork.Forward(global::StaticNet.TrainingWorkspace workspace, int count, ulong seed)",

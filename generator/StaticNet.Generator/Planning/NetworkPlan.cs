@@ -39,15 +39,18 @@ internal sealed record ParameterPlan(
     public float InitialValue { get; init; }
 }
 
-/// <summary>Everything the emitter writes down: the programs of the four entry points and the memory they need.</summary>
+/// <summary>The programs of a training step and the memory they need.</summary>
+internal sealed record TrainingPlan(
+    int TransposedLength, EquatableArray<StepGroup> Forward, EquatableArray<StepGroup> Prepare, EquatableArray<StepGroup> Backward, Arena Arena);
+
+/// <summary>
+/// Everything the emitter writes down: the program of a prediction and the memory it needs, and those of training for a network that
+/// can be trained.
+/// </summary>
 internal sealed record NetworkPlan(
     NetworkGraph Graph,
     EquatableArray<ParameterPlan> Parameters,
     int PackedLength,
-    int TransposedLength,
     EquatableArray<StepGroup> Predict,
     Arena PredictArena,
-    EquatableArray<StepGroup> Forward,
-    EquatableArray<StepGroup> Prepare,
-    EquatableArray<StepGroup> Backward,
-    Arena TrainingArena);
+    TrainingPlan? Training);

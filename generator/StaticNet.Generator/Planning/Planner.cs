@@ -5,32 +5,37 @@ namespace StaticNet.Generator.Planning;
 /// <summary>Graph to plan: layouts first, then the parameters whose order follows from them, then the programs.</summary>
 internal static class Planner
 {
-    public static NetworkPlan Plan(NetworkGraph graph)
+    /// <param name="graph">The network.</param>
+    /// <param name="training">Whether it can be trained. Layouts and the packed order of the weights are the same either way.</param>
+    public static NetworkPlan Plan(NetworkGraph graph, bool training)
     {
         var layers = new LayerPlan(graph);
         var parameters = new ParameterPlanner(layers);
-
         var predict = new ProgramBuilder(onePicture: true);
         new ForwardPlanner(layers, parameters, predict, training: false).Plan();
-
-        var training = new ProgramBuilder(onePicture: false);
-        var prepare = new ProgramBuilder(onePicture: true);
-        var forward = new ForwardPlanner(layers, parameters, training, training: true);
-        forward.Plan();
-        int split = training.Count;
-        var backward = new BackwardPlanner(parameters, training, prepare, forward);
-        backward.Plan();
-
         return new NetworkPlan(
             graph,
             parameters.Parameters,
             parameters.Length,
-            backward.TransposedLength,
             predict.Groups(0, predict.Count),
             predict.Place(),
-            training.Groups(0, split),
+            training ? PlanTraining(layers, parameters) : null);
+    }
+
+    private static TrainingPlan PlanTraining(LayerPlan layers, ParameterPlanner parameters)
+    {
+        var program = new ProgramBuilder(onePicture: false);
+        var prepare = new ProgramBuilder(onePicture: true);
+        var forward = new ForwardPlanner(layers, parameters, program, training: true);
+        forward.Plan();
+        int split = program.Count;
+        var backward = new BackwardPlanner(parameters, program, prepare, forward);
+        backward.Plan();
+        return new TrainingPlan(
+            backward.TransposedLength,
+            program.Groups(0, split),
             prepare.Groups(0, prepare.Count),
-            training.Groups(split, training.Count),
-            training.Place(split));
+            program.Groups(split, program.Count),
+            program.Place(split));
     }
 }

@@ -23,7 +23,10 @@ public sealed class NetworkAttribute(params int[] shape) : Attribute
     /// <summary>Channels, then the spatial sizes: (C, L), (C, H, W) or (C, D, H, W).</summary>
     public int[] Shape => shape;
 
-    /// <summary>Whether the network can be trained; one that only predicts has no backward code. Default true.</summary>
+    /// <summary>
+    /// Whether the network can be trained. With <c>false</c> the class has no code for that, is smaller and builds faster: it is an
+    /// <see cref="IPredictor"/> but no <see cref="INetwork"/>. Its weights are the same and come from a file. Default true.
+    /// </summary>
     public bool Training { get; set; } = true;
 
     /// <summary>How far the loops of prediction are written out. Default: the kernels only.</summary>

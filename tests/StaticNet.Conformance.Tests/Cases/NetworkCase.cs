@@ -10,9 +10,12 @@ namespace StaticNet.Conformance.Tests.Cases;
 /// <param name="Batch">Pictures in a batch.</param>
 internal sealed record NetworkCase(string Name, int[] Shape, string Layers, int Batch = 2)
 {
+    /// <summary>What else the Network attribute says: <c>Training = false</c>.</summary>
+    public string? Options { get; init; }
+
     /// <summary>The declaration as a user writes it.</summary>
     public string Source => $"""
-        [Network({string.Join(", ", Shape)})]
+        [Network({string.Join(", ", Shape)}{(Options is null ? "" : $", {Options}")})]
         [{Layers}]
         public partial class {Name};
         """;

@@ -80,8 +80,13 @@ internal sealed class GeneratedAssembly
     /// <summary>An assembly of further networks.</summary>
     public static GeneratedAssembly Of(string name, params IEnumerable<NetworkCase> cases) => new(name, cases);
 
-    public GeneratedNetwork Network(NetworkCase row) =>
-        new(row, assembly.GetType($"Declared.{row.Name}") ?? throw new InvalidOperationException($"There is no class {row.Name}."));
+    public GeneratedNetwork Network(NetworkCase row) => new(row, TypeOf(row));
+
+    /// <summary>A network that perhaps only predicts.</summary>
+    public IPredictor Predictor(NetworkCase row) => (IPredictor)Activator.CreateInstance(TypeOf(row), args: [1])!;
+
+    private Type TypeOf(NetworkCase row) =>
+        assembly.GetType($"Declared.{row.Name}") ?? throw new InvalidOperationException($"There is no class {row.Name}.");
 
     /// <summary>What a build would say of the declarations.</summary>
     private static ImmutableArray<Diagnostic> Analyze(CSharpCompilation declared) =>
