@@ -12,7 +12,7 @@ public class FurtherOutputTests
     private const int Classes = 4;
 
     private static readonly NetworkCase Row = new("Headed", [2, 8, 8],
-        "Conv(16, 3, Padding = 1), Relu(As = \"early\"), GlobalAvgPool, Dense(4), Softmax(As = \"aux1\"), "
+        "Conv(16, 3, Padding = 1), Relu(As = \"early\"), AvgPool(2), Dense(4), Softmax(As = \"aux1\"), "
         + "Output(\"aux1\", LossWeight = 0.3, TrainingOnly = true), From(\"early\"), MaxPool(2), Conv(12, 3), Relu(As = \"late\"), Output(\"late\"), "
         + "Flatten, Dense(4), Softmax");
 

@@ -50,7 +50,8 @@ internal sealed class GeneratedAssembly
         var result = generated.Emit(image);
         Diagnostic[] errors =
         [
-            .. Analyze(declared).Concat(reported).Concat(result.Diagnostics).Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(10),
+            .. Analyze(declared).Concat(reported).Concat(result.Diagnostics).Where(static diagnostic =>
+                diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id == "CS8785").Take(10),
         ];
         if (errors.Length > 0)
         {
