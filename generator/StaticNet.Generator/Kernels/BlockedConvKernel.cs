@@ -61,8 +61,8 @@ internal sealed record BlockedConvKernel(
         int vectors = Tiling.ChannelVectors(isa, Filters.IsGrouped ? 1 : Filters.FilterBlocks);
         int channels = vectors * isa.Width, total = Filters.FilterBlocks * 16;
         int groups = total / channels, rest = total % channels;
-        var whole = new Tile(this, isa, name, vectors);
-        Tile? last = rest == 0 ? null : new Tile(this, isa, name + "_Last", rest / isa.Width);
+        var whole = new Tiles(this, isa, vectors);
+        Tiles? last = rest == 0 ? null : new Tiles(this, isa, rest / isa.Width);
 
         writer.Comment(
             $"{Source.Tuple} -> {Target.Tuple},"
@@ -90,27 +90,22 @@ internal sealed record BlockedConvKernel(
 
             last?.EmitRows(writer, $"{groups}", groups * channels);
         }
-
-        whole.EmitMethods(writer);
-        last?.EmitMethods(writer);
     }
 
     private int StartOffset(int channel) => Source.Offset(channel, 0, 0);
 
-    /// <summary>The code for one width of channel group: the loop over rows and tiles, and a method for each kind of tile.</summary>
-    private sealed class Tile
+    /// <summary>The code for one width of channel group: the loops over rows and tiles.</summary>
+    private sealed class Tiles
     {
         private readonly BlockedConvKernel kernel;
         private readonly Isa isa;
-        private readonly string name;
         private readonly int vectors;
         private readonly List<(int First, int Pixels, int Tiles)> runs = [];
 
-        public Tile(BlockedConvKernel kernel, Isa isa, string name, int vectors)
+        public Tiles(BlockedConvKernel kernel, Isa isa, int vectors)
         {
             this.kernel = kernel;
             this.isa = isa;
-            this.name = name;
             this.vectors = vectors;
             int outputs = kernel.Columns.Outputs;
             Width = Tiling.TileWidth(outputs, Tiling.MaxPixels(isa, vectors));
@@ -131,11 +126,6 @@ internal sealed record BlockedConvKernel(
         }
 
         public int Width { get; }
-
-        private string MethodName(int first, int pixels) => $"{name}_Columns{first}To{first + pixels - 1}";
-
-        /// <summary>Offset of vector <paramref name="v"/>'s channels from the group's first, in a layout with the given block stride.</summary>
-        private int VectorOffset(int v, int blockStride) => (v * isa.Width / 16 * blockStride) + (v * isa.Width % 16);
 
         /// <summary>C# for the offset of group <paramref name="group"/> in a layout with the given block stride.</summary>
         private string GroupOffset(string group, int blockStride, int firstChannel)
@@ -217,15 +207,6 @@ internal sealed record BlockedConvKernel(
             }
         }
 
-        public void EmitMethods(CodeWriter writer)
-        {
-            foreach ((int first, int pixels, int _) in runs)
-            {
-                writer.Line();
-                EmitMethod(writer, first, pixels);
-            }
-        }
-
         private static string Affine(string variable, int factor, int constant)
         {
             string product = factor == 1 ? variable : $"({variable} * {factor})";
@@ -234,9 +215,11 @@ internal sealed record BlockedConvKernel(
 
         private void EmitCall(CodeWriter writer, int first, int pixels, string x, string y)
         {
-            string bias = string.Concat(kernel.ChannelParameters.Select(static parameter => $"ref {Epilogues.Local(parameter)}s, "));
-            string range = kernel.HasTaps ? ", top, from, to" + (kernel.IsVolume ? ", front, fromSlice, toSlice" : "") : "";
-            writer.Line($"{MethodName(first, pixels)}(ref {Isa.At("xs", x)}, ref ws, {bias}ref {Isa.At("ys", y)}{range});");
+            ConvTileKernel tile = TileAt(first, pixels);
+            string parameters = string.Concat(kernel.ChannelParameters.Select(static parameter => $"ref {Epilogues.Local(parameter)}s, "));
+            writer.Line(
+                $"{writer.Kernels.NameOf(tile)}(ref {Isa.At("xs", x)}, ref ws, {parameters}ref {Isa.At("ys", y)}"
+                + $"{tile.Arguments(kernel.Source, kernel.Target, kernel.Filters)});");
         }
 
         private bool SameTaps(int first, int other, int pixels)
@@ -255,163 +238,27 @@ internal sealed record BlockedConvKernel(
             return true;
         }
 
-        private void EmitMethod(CodeWriter writer, int first, int pixels)
+        /// <summary>The tile of so many pixels from a column on; pixel offsets count from that column's place.</summary>
+        private ConvTileKernel TileAt(int first, int pixels)
         {
             PackedFilters filters = kernel.Filters;
-            string bias = string.Concat(kernel.ChannelParameters.Select(static parameter => $"ref float {parameter}, "));
-            string range = kernel.HasTaps ? ", int top, int from, int to" + (kernel.IsVolume ? ", int front, int fromSlice, int toSlice" : "") : "";
-            writer.Line(Optimized);
-            using (writer.Open($"private static void {MethodName(first, pixels)}(ref float x, ref float weights, {bias}ref float y{range})"))
-            {
-                for (int v = 0; v < vectors; v++)
-                {
-                    string start = kernel.HasBias ? isa.Load("bias", VectorOffset(v, 16)) : isa.Zero;
-                    writer.Line($"Lanes a{v}_0 = {start};");
-                    if (pixels > 1)
-                    {
-                        writer.Line("Lanes " + string.Join(", ", Enumerable.Range(1, pixels - 1).Select(p => $"a{v}_{p} = a{v}_0")) + ";");
-                    }
-                }
-
-                if (kernel.HasTaps)
-                {
-                    // Declared once: locals of separate blocks do not share a slot, and the JIT tracks a limited number.
-                    writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, vectors).Select(static v => $"w{v}"))}{(vectors > 1 ? ", value" : "")};");
-                    if (filters.ChannelBlocks > 1)
-                    {
-                        using (writer.Open($"for (int block = 0; block < {filters.ChannelBlocks}; block++)"))
-                        {
-                            EmitTaps(writer, first, pixels);
-                        }
-                    }
-                    else
-                    {
-                        EmitTaps(writer, first, pixels);
-                    }
-                }
-
-                int step = kernel.TargetStepX * kernel.Target.PixelStride;
-                for (int v = 0; v < vectors; v++)
-                {
-                    if (kernel.IsScaled)
-                    {
-                        writer.Line($"Lanes scale{v} = {isa.Load("scale", VectorOffset(v, 16))}, shift{v} = {isa.Load("shift", VectorOffset(v, 16))};");
-                    }
-
-                    for (int p = 0; p < pixels; p++)
-                    {
-                        if (kernel.IsScaled)
-                        {
-                            writer.Line($"a{v}_{p} = {isa.Fma($"a{v}_{p}", $"scale{v}", $"shift{v}")};");
-                        }
-
-                        string value = kernel.Activation is { } activation
-                            ? Activations.Apply(isa, activation.Function, activation.Slope, $"a{v}_{p}")
-                            : $"a{v}_{p}";
-                        writer.Line(isa.Store(value, "y", VectorOffset(v, kernel.Target.BlockStride) + (p * step)));
-                    }
-                }
-            }
-        }
-
-        private void EmitTaps(CodeWriter writer, int first, int pixels)
-        {
-            PackedFilters filters = kernel.Filters;
-            TapAxis rows = kernel.Rows, columns = kernel.Columns;
-            int[] taps = [.. Enumerable.Range(0, columns.Count).Where(tap => Enumerable.Range(first, pixels).Any(o => columns.IsInside(o, tap)))];
-            int inBlock = filters.ChannelsPerBlock;
-            int[] counts = filters.Tail == 0 ? [inBlock] : [inBlock, filters.Tail];
-            int unroll = Tiling.Unroll(Math.Max(1, taps.Length) * vectors * pixels, counts);
-            string channels = filters.Tail == 0 ? $"{inBlock}" : "channels";
-            bool blocks = filters.ChannelBlocks > 1;
-            if (filters.Tail != 0)
-            {
-                writer.Line($"int channels = block == {filters.ChannelBlocks - 1} ? {filters.Tail} : {inBlock};");
-            }
-
-            string sourceBlock = blocks ? $"(block * {kernel.Source.BlockStride}) + " : "", filterBlock = blocks ? $"(block * {filters.ChannelBlockStride}) + " : "";
-            string x = "x", weights = "weights";
-            using (kernel.IsVolume ? writer.Open("for (int slice = fromSlice; slice < toSlice; slice++)") : default(IDisposable))
-            {
-                if (kernel.IsVolume)
-                {
-                    string slice = kernel.Slices.Step == 1 ? "(front + slice)" : $"(front + (slice * {kernel.Slices.Step}))";
-                    writer.Line($"ref float xz = ref Unsafe.Add(ref x, {sourceBlock}({slice} * {kernel.Source.SliceStride}));");
-                    writer.Line($"ref float wz = ref Unsafe.Add(ref weights, {filterBlock}{kernel.Order.Slice("slice", filters.SliceStride)});");
-                    (x, weights, sourceBlock, filterBlock) = ("xz", "wz", "", "");
-                }
-
-                using IDisposable loop = writer.Open("for (int tap = from; tap < to; tap++)");
-                string line = rows.Step == 1 ? "(top + tap)" : $"(top + (tap * {rows.Step}))";
-                writer.Line($"ref float line = ref Unsafe.Add(ref {x}, {sourceBlock}({line} * {kernel.Source.LineStride}));");
-                writer.Line($"ref float filter = ref Unsafe.Add(ref {weights}, {filterBlock}{kernel.Order.Row("tap", filters.RowStride)});");
-                bool looped = channels != $"{unroll}";
-                if (looped)
-                {
-                    writer.Line("ref float xc = ref line;");
-                    writer.Line("ref float wc = ref filter;");
-                }
-
-                foreach (int tap in taps)
-                {
-                    int column = kernel.Order.Column(tap) * filters.ColumnStride;
-                    if (!looped)
-                    {
-                        for (int u = 0; u < unroll; u++)
-                        {
-                            EmitStep(writer, "line", "filter", first, pixels, tap, u, column + (u * filters.ChannelStride));
-                        }
-
-                        continue;
-                    }
-
-                    writer.Line("xc = ref line;");
-                    writer.Line($"wc = ref {Isa.At("filter", column)};");
-                    using (writer.Open($"for (int c = 0; c < {channels}; c += {unroll})"))
-                    {
-                        for (int u = 0; u < unroll; u++)
-                        {
-                            EmitStep(writer, "xc", "wc", first, pixels, tap, u, u * filters.ChannelStride);
-                        }
-
-                        writer.Line($"xc = ref Unsafe.Add(ref xc, {unroll * kernel.Source.ChannelStride});");
-                        writer.Line($"wc = ref Unsafe.Add(ref wc, {unroll * filters.ChannelStride});");
-                    }
-                }
-            }
-        }
-
-        /// <summary>One input channel under one tap: the tile's weights, then every pixel that the tap reaches.</summary>
-        private void EmitStep(CodeWriter writer, string x, string w, int first, int pixels, int tap, int channel, int weightOffset)
-        {
             TapAxis columns = kernel.Columns;
-            for (int v = 0; v < vectors; v++)
+            IEnumerable<TileTap> taps = !kernel.HasTaps ? [] : Enumerable.Range(0, columns.Count)
+                .Where(tap => Enumerable.Range(first, pixels).Any(output => columns.IsInside(output, tap)))
+                .Select(tap => new TileTap(
+                    kernel.Order.Column(tap) * filters.ColumnStride,
+                    [.. Enumerable.Range(0, pixels).Select(p => columns.IsInside(first + p, tap)
+                        ? ((p * columns.Stride) + columns.First + (tap * columns.Step)) * kernel.Source.PixelStride
+                        : TileTap.Outside)]));
+            return new ConvTileKernel(
+                vectors, pixels, taps.ToEquatableArray(), kernel.Rows.Step, kernel.Order.Row("tap", filters.RowStride),
+                kernel.IsVolume ? new TileSlices(kernel.Slices.Step, kernel.Source.SliceStride, kernel.Order.Slice("slice", filters.SliceStride)) : null,
+                filters.ChannelsPerBlock, filters.Tail, filters.ChannelBlocks > 1, filters.ChannelBlocks > 1 ? filters.ChannelBlockStride : 0,
+                filters.ChannelStride, kernel.Source.ChannelStride, kernel.TargetStepX * kernel.Target.PixelStride, kernel.HasBias, kernel.IsScaled,
+                kernel.Activation)
             {
-                writer.Line($"w{v} = {isa.Load(w, weightOffset + VectorOffset(v, kernel.Filters.FilterBlockStride))};");
-            }
-
-            for (int p = 0; p < pixels; p++)
-            {
-                if (!columns.IsInside(first + p, tap))
-                {
-                    continue;
-                }
-
-                int offset = (((p * columns.Stride) + columns.First + (tap * columns.Step)) * kernel.Source.PixelStride)
-                    + (channel * kernel.Source.ChannelStride);
-                string broadcast = isa.Broadcast(Isa.At(x, offset));
-                if (vectors == 1)
-                {
-                    writer.Line($"a0_{p} = {isa.Fma("w0", broadcast, $"a0_{p}")};");
-                    continue;
-                }
-
-                writer.Line($"value = {broadcast};");
-                for (int v = 0; v < vectors; v++)
-                {
-                    writer.Line($"a{v}_{p} = {isa.Fma($"w{v}", "value", $"a{v}_{p}")};");
-                }
-            }
+                Width = isa.Width,
+            };
         }
     }
 }

@@ -1,0 +1,287 @@
+using StaticNet.Generator.Emission;
+using StaticNet.Generator.Layers;
+
+namespace StaticNet.Generator.Kernels;
+
+/// <summary>A column of taps over a tile: where its weights lie, and where each pixel's input, or <see cref="Outside"/>.</summary>
+internal sealed record TileTap(int Weights, EquatableArray<int> Inputs)
+{
+    /// <summary>The tap of that pixel lies in the padding.</summary>
+    public const int Outside = int.MinValue;
+}
+
+/// <summary>
+/// The inner loops of a blocked convolution for one tile of channel vectors x pixels: all input channels and taps are added while the tile
+/// stays in registers. What differs between layers of equal tiles, the distances in their maps and weights and the number of channel
+/// blocks, are arguments, so that a tile is written once for all of them.
+/// </summary>
+/// <param name="Vectors">Vectors of output channels.</param>
+/// <param name="Pixels">Output pixels of a row.</param>
+/// <param name="Taps">Columns of taps.</param>
+/// <param name="RowStep">Rows of the source between two rows of taps.</param>
+/// <param name="Row">C# for the offset of the kernel's row that the variable tap meets.</param>
+/// <param name="Slices">For a volume its slices of taps.</param>
+/// <param name="ChannelsPerBlock">Input channels of a whole block.</param>
+/// <param name="Tail">Input channels of the last block, 0 when it is whole.</param>
+/// <param name="HasBlocks">Whether there are several blocks of input channels.</param>
+/// <param name="ChannelBlockStride">Floats between the weights of two blocks of input channels.</param>
+/// <param name="WeightChannelStride">Floats between the weights of two input channels.</param>
+/// <param name="SourceChannelStride">Floats between two channels of the source.</param>
+/// <param name="TargetStep">Floats between two pixels of the target.</param>
+/// <param name="HasBias">Whether accumulators start at the bias or at zero.</param>
+/// <param name="IsScaled">Whether sums are multiplied by a scale and added to a shift of their channel.</param>
+/// <param name="Activation">Applied before the store.</param>
+internal sealed record ConvTileKernel(
+    int Vectors,
+    int Pixels,
+    EquatableArray<TileTap> Taps,
+    int RowStep,
+    string Row,
+    TileSlices? Slices,
+    int ChannelsPerBlock,
+    int Tail,
+    bool HasBlocks,
+    int ChannelBlockStride,
+    int WeightChannelStride,
+    int SourceChannelStride,
+    int TargetStep,
+    bool HasBias,
+    bool IsScaled,
+    Activation? Activation) : Kernel
+{
+    /// <summary>Width of the vectors, which decides how many share a block of 16 channels.</summary>
+    public int Width { get; init; }
+
+    public override string Name =>
+        $"Tile_{Vectors * Width}x{Pixels}_{Taps.Count}Columns{(IsScaled ? "_Norm" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
+
+    public override EquatableArray<string> Parameters =>
+        ["x", "weights", .. Epilogues.Parameters(HasBias, IsScaled), "y"];
+
+    private bool HasTaps => Taps.Count > 0;
+
+    /// <summary>Blocks of 16 output channels that the tile reaches into.</summary>
+    private int TargetBlocks => ((Vectors * Width) + 15) / 16;
+
+    /// <summary>The arguments of a call behind the references: the rows, then the distances of the layer.</summary>
+    public string Arguments(Planning.Layout source, Planning.Layout target, PackedFilters filters)
+    {
+        var arguments = new List<string>();
+        if (HasTaps)
+        {
+            arguments.AddRange(["top", "from", "to", $"{source.LineStride}"]);
+            if (Slices is not null)
+            {
+                arguments.AddRange(["front", "fromSlice", "toSlice"]);
+            }
+
+            if (HasBlocks)
+            {
+                arguments.AddRange([$"{filters.ChannelBlocks}", $"{source.BlockStride}"]);
+            }
+
+            if (TargetBlocks > 1)
+            {
+                arguments.Add($"{filters.FilterBlockStride}");
+            }
+        }
+
+        if (TargetBlocks > 1)
+        {
+            arguments.Add($"{target.BlockStride}");
+        }
+
+        return string.Concat(arguments.Select(static argument => ", " + argument));
+    }
+
+    public override void Emit(CodeWriter writer, Isa isa, string name)
+    {
+        writer.Comment($"{Vectors * Width} channels x {Pixels} pixels, {Taps.Count} columns of taps.");
+        writer.Line(Optimized);
+        string references = string.Join(", ", Parameters.Select(static parameter => "ref float " + parameter));
+        using (writer.Open($"private static void {name}({references}{Declarations()})"))
+        {
+            EmitStart(writer, isa);
+            if (HasTaps)
+            {
+                EmitSums(writer, isa);
+            }
+
+            EmitStores(writer, isa);
+        }
+    }
+
+    /// <summary>The name of a reference for the block of output channels that vector <paramref name="v"/> is in.</summary>
+    private string OfBlock(string reference, int v) => v * Width / 16 == 0 ? reference : $"{reference}{v * Width / 16}";
+
+    private int LaneOf(int v) => v * Width % 16;
+
+    private string Declarations()
+    {
+        string taps = HasTaps ? ", int top, int from, int to, nint lineStride" : "";
+        string slices = HasTaps && Slices is not null ? ", int front, int fromSlice, int toSlice" : "";
+        string blocks = HasTaps && HasBlocks ? ", int blocks, nint blockStride" : "";
+        string filters = HasTaps && TargetBlocks > 1 ? ", nint filterStride" : "";
+        return taps + slices + blocks + filters + (TargetBlocks > 1 ? ", nint targetStride" : "");
+    }
+
+    private void EmitStart(CodeWriter writer, Isa isa)
+    {
+        for (int v = 0; v < Vectors; v++)
+        {
+            writer.Line($"Lanes a{v}_0 = {(HasBias ? isa.Load("bias", v * Width) : isa.Zero)};");
+            if (Pixels > 1)
+            {
+                writer.Line("Lanes " + string.Join(", ", Enumerable.Range(1, Pixels - 1).Select(p => $"a{v}_{p} = a{v}_0")) + ";");
+            }
+        }
+    }
+
+    private void EmitStores(CodeWriter writer, Isa isa)
+    {
+        for (int block = 1; block < TargetBlocks; block++)
+        {
+            writer.Line($"ref float y{block} = ref Unsafe.Add(ref y, {(block == 1 ? "" : $"{block} * ")}targetStride);");
+        }
+
+        for (int v = 0; v < Vectors; v++)
+        {
+            if (IsScaled)
+            {
+                writer.Line($"Lanes scale{v} = {isa.Load("scale", v * Width)}, shift{v} = {isa.Load("shift", v * Width)};");
+            }
+
+            for (int p = 0; p < Pixels; p++)
+            {
+                if (IsScaled)
+                {
+                    writer.Line($"a{v}_{p} = {isa.Fma($"a{v}_{p}", $"scale{v}", $"shift{v}")};");
+                }
+
+                string value = Activation is null ? $"a{v}_{p}" : Activations.Apply(isa, Activation.Function, Activation.Slope, $"a{v}_{p}");
+                writer.Line(isa.Store(value, OfBlock("y", v), LaneOf(v) + (p * TargetStep)));
+            }
+        }
+    }
+
+    private void EmitSums(CodeWriter writer, Isa isa)
+    {
+        // Declared once: locals of separate blocks do not share a slot, and the JIT tracks a limited number.
+        writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, Vectors).Select(static v => $"w{v}"))}{(Vectors > 1 ? ", value" : "")};");
+        using (HasBlocks ? writer.Open("for (int block = 0; block < blocks; block++)") : default(IDisposable))
+        {
+            int[] counts = Tail == 0 ? [ChannelsPerBlock] : [ChannelsPerBlock, Tail];
+            int unroll = Tiling.Unroll(Taps.Count * Vectors * Pixels, counts);
+            string channels = Tail == 0 ? $"{ChannelsPerBlock}" : "channels";
+            if (Tail != 0)
+            {
+                writer.Line($"int channels = block == blocks - 1 ? {Tail} : {ChannelsPerBlock};");
+            }
+
+            string x = "x", weights = "weights", sourceBlock = HasBlocks ? "(block * blockStride) + " : "", filterBlock = HasBlocks ? $"(block * {ChannelBlockStride}) + " : "";
+            using (Slices is null ? default(IDisposable) : writer.Open("for (int slice = fromSlice; slice < toSlice; slice++)"))
+            {
+                if (Slices is not null)
+                {
+                    string slice = Slices.Step == 1 ? "(front + slice)" : $"(front + (slice * {Slices.Step}))";
+                    writer.Line($"ref float xz = ref Unsafe.Add(ref x, {sourceBlock}({slice} * {Slices.Stride}));");
+                    writer.Line($"ref float wz = ref Unsafe.Add(ref weights, {filterBlock}{Slices.Weights});");
+                    (x, weights, sourceBlock, filterBlock) = ("xz", "wz", "", "");
+                }
+
+                using IDisposable loop = writer.Open("for (int tap = from; tap < to; tap++)");
+                string row = RowStep == 1 ? "(top + tap)" : $"(top + (tap * {RowStep}))";
+                writer.Line($"ref float line = ref Unsafe.Add(ref {x}, {sourceBlock}({row} * lineStride));");
+                writer.Line($"ref float filter = ref Unsafe.Add(ref {weights}, {filterBlock}{Row});");
+                EmitTaps(writer, isa, channels, unroll, looped: channels != $"{unroll}");
+            }
+        }
+    }
+
+    private void EmitTaps(CodeWriter writer, Isa isa, string channels, int unroll, bool looped)
+    {
+        for (int block = 1; block < TargetBlocks; block++)
+        {
+            writer.Line($"ref float filter{block} = ref Unsafe.Add(ref filter, {(block == 1 ? "" : $"{block} * ")}filterStride);");
+        }
+
+        if (!looped)
+        {
+            foreach (TileTap tap in Taps)
+            {
+                for (int u = 0; u < unroll; u++)
+                {
+                    EmitStep(writer, isa, "line", "filter", tap, u, tap.Weights + (u * WeightChannelStride));
+                }
+            }
+
+            return;
+        }
+
+        writer.Line("ref float xc = ref line;");
+        for (int block = 0; block < TargetBlocks; block++)
+        {
+            writer.Line($"ref float {OfBlock("wc", block * 16 / Width)} = ref {OfBlock("filter", block * 16 / Width)};");
+        }
+
+        foreach (TileTap tap in Taps)
+        {
+            writer.Line("xc = ref line;");
+            for (int block = 0; block < TargetBlocks; block++)
+            {
+                writer.Line($"{OfBlock("wc", block * 16 / Width)} = ref {Isa.At(OfBlock("filter", block * 16 / Width), tap.Weights)};");
+            }
+
+            using (writer.Open($"for (int c = 0; c < {channels}; c += {unroll})"))
+            {
+                for (int u = 0; u < unroll; u++)
+                {
+                    EmitStep(writer, isa, "xc", "wc", tap, u, u * WeightChannelStride);
+                }
+
+                writer.Line($"xc = ref Unsafe.Add(ref xc, {unroll * SourceChannelStride});");
+                for (int block = 0; block < TargetBlocks; block++)
+                {
+                    string weights = OfBlock("wc", block * 16 / Width);
+                    writer.Line($"{weights} = ref Unsafe.Add(ref {weights}, {unroll * WeightChannelStride});");
+                }
+            }
+        }
+    }
+
+    /// <summary>One input channel under one tap: the tile's weights, then every pixel that the tap reaches.</summary>
+    private void EmitStep(CodeWriter writer, Isa isa, string x, string w, TileTap tap, int channel, int weightOffset)
+    {
+        for (int v = 0; v < Vectors; v++)
+        {
+            writer.Line($"w{v} = {isa.Load(OfBlock(w, v), weightOffset + LaneOf(v))};");
+        }
+
+        for (int p = 0; p < Pixels; p++)
+        {
+            if (tap.Inputs[p] == TileTap.Outside)
+            {
+                continue;
+            }
+
+            string broadcast = isa.Broadcast(Isa.At(x, tap.Inputs[p] + (channel * SourceChannelStride)));
+            if (Vectors == 1)
+            {
+                writer.Line($"a0_{p} = {isa.Fma("w0", broadcast, $"a0_{p}")};");
+                continue;
+            }
+
+            writer.Line($"value = {broadcast};");
+            for (int v = 0; v < Vectors; v++)
+            {
+                writer.Line($"a{v}_{p} = {isa.Fma($"w{v}", "value", $"a{v}_{p}")};");
+            }
+        }
+    }
+}
+
+/// <summary>The slices of taps of a volume.</summary>
+/// <param name="Step">Slices of the source between two slices of taps.</param>
+/// <param name="Stride">Floats between two slices of the source.</param>
+/// <param name="Weights">C# for the offset of the kernel's slice that the variable slice meets.</param>
+internal sealed record TileSlices(int Step, int Stride, string Weights);
