@@ -129,6 +129,7 @@ public class LectureTests
 
     [Theory]
     [InlineData("UNet", "(2, 128, 128)")]
+    [InlineData("FullyConvolutional", "(21, 96, 128)")]
     public void SegmentationEndsAtTheInputsSize(string network, string shape)
     {
         NetworkGraph graph = DeclaredNetworks.Graph(network);
