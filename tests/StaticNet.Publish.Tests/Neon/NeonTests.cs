@@ -20,6 +20,8 @@ public sealed partial class NeonTests(ArmObject arm) : IClassFixture<ArmObject>
         [nameof(Smooth)] = static () => new Smooth(),
         [nameof(Gates)] = static () => new Gates(),
         [nameof(Segmenter)] = static () => new Segmenter(),
+        [nameof(Moved)] = static () => new Moved(),
+        [nameof(Means)] = static () => new Means(),
     };
 
     public static TheoryData<string, int> Batches

@@ -31,3 +31,16 @@ public partial class Gates;
 [Network(3, 7, 9)]
 [Conv(17, 3, Padding = 1), PRelu(Shared = true), Gelu(Tanh = true), Conv(8, 1), HardSigmoid, Conv(5, 1), Relu6, Softmax]
 public partial class Segmenter;
+
+/// <summary>Borders, enlargements, pixels of channels, other shapes, and the pools beside maximum and mean.</summary>
+[Network(3, 6, 7)]
+[Pad(2, Mode = PadMode.Reflect), Conv(17, 3), Tanh, Upsample(2), SumPool(3, Stride = 2, Padding = 1, Fit = Fit.Crop)]
+[Pad(new[] { 1, 0, 2, 3 }, Mode = PadMode.Replicate), Conv(12, 3), Upsample(new[] { 2, 3 }, Mode = UpsampleMode.Bilinear), L2Pool(2, Fit = Fit.Crop)]
+[PixelShuffle(2), Crop(1), Conv(18, 3), Upsample(2, Mode = UpsampleMode.Bilinear, AlignCorners = true), Pad(1, Value = 0.5)]
+[Dense(20), Reshape(5, 2, 2), Conv(9, 1), GlobalMaxPool]
+public partial class Moved;
+
+/// <summary>Means and sums of two by two in rows, fused and not.</summary>
+[Network(1, 14, 14)]
+[Conv(5, 3), Tanh, AvgPool(2), Conv(4, 3), Sigmoid, SumPool(2), Dense(5)]
+public partial class Means;
