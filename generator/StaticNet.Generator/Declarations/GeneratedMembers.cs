@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
 using StaticNet.Generator.Graph;
 
@@ -35,9 +36,25 @@ internal static class GeneratedMembers
     };
 
     /// <summary>The property that shows a parameter: Conv1Weight for "conv1.weight", LastStepBias for "last_step.bias".</summary>
-    public static string PropertyName(string parameter) => string.Concat(parameter.Split('.', '_')
-        .Where(static part => part.Length > 0)
-        .Select(static part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+    public static string PropertyName(string parameter)
+    {
+        // Every reading of a large network makes a thousand of these.
+        var name = new StringBuilder(parameter.Length);
+        bool begins = true;
+        foreach (char character in parameter)
+        {
+            if (character is '.' or '_')
+            {
+                begins = true;
+                continue;
+            }
+
+            name.Append(begins ? char.ToUpperInvariant(character) : character);
+            begins = false;
+        }
+
+        return name.ToString();
+    }
 
     /// <summary>
     /// The constants that say where in a row an output lies when there are several: Aux1Offset and Aux1Length for "aux1",
