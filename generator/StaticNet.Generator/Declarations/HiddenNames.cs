@@ -14,7 +14,7 @@ internal static class HiddenNames
         "ArgumentException", "Arm", "BackwardWeights", "DropoutMask", "GradientEntry", "INetwork", "IPredictor", "Initialization",
         "Lanes", "LayerSummary", "Math", "MathF", "MemoryMarshal", "MethodImpl", "MethodImplAttribute",
         "MethodImplOptions", "NetworkDescription", "NetworkOutput", "PackedAxis", "ParameterInfo", "ParameterRole", "ParameterView",
-        "ReadOnlySpan", "Span", "System", "TrainingWorkspace", "Unsafe", "Vector", "Vector128", "Vector256", "Vector512", "Vector64",
+        "nint", "ReadOnlySpan", "Span", "System", "TrainingWorkspace", "Unsafe", "Vector", "Vector128", "Vector256", "Vector512", "Vector64",
         "VectorMath", "Weights", "Workspace", "X86",
     ];
 
