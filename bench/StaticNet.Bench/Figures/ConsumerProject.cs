@@ -35,7 +35,7 @@ internal sealed partial class ConsumerProject : IDisposable
         string emitted = Path.Combine(folder, "emitted");
         ChildProcess.Run(
             "dotnet",
-            ["build", folder, "-nologo", "-v", "quiet", "-c", "Release", "-p:EmitCompilerGeneratedFiles=true", $"-p:CompilerGeneratedFilesOutputPath={emitted}"]);
+            ["build", folder, "-nologo", "-v", "quiet", "-c", "Release", "--no-incremental", "-p:EmitCompilerGeneratedFiles=true", $"-p:CompilerGeneratedFilesOutputPath={emitted}"]);
         int lines = Directory.GetFiles(emitted, "*.cs", SearchOption.AllDirectories).Sum(static file => File.ReadLines(file).Count());
         Directory.Delete(emitted, recursive: true);
         return lines;
