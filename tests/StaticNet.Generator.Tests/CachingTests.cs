@@ -92,7 +92,7 @@ public class CachingTests
 
     /// <summary>
     /// What typing elsewhere costs a project with ResNet-152: its 50 blocks are read anew, each definition once for its arguments. The
-    /// figure is 5 ms for an optimised generator on a quiet machine, which bench measures; here the bound only tells a regression,
+    /// figure is 5 ms for an optimised generator on a quiet machine; here the bound only tells a regression,
     /// such as reading each of the 50, from a debug build on a busy one.
     /// </summary>
     [Fact]

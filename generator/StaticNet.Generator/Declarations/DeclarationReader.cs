@@ -66,7 +66,6 @@ internal static class DeclarationReader
         var network = new NetworkDeclaration(declaration, input!, parts.Parts)
         {
             Training = arguments.Flag("Training", original is null),
-            Unroll = arguments.Choice<Unroll>("Unroll"),
             DenseAsConv = arguments.Flag("DenseAsConv", false),
         };
         if (options.Any)

@@ -11,20 +11,11 @@ internal sealed record NetworkDeclaration(TypeDeclaration Type, Shape Input, Equ
     /// <summary>Whether it can be trained; one with the weights of another only predicts.</summary>
     public bool Training { get; init; } = true;
 
-    public Unroll Unroll { get; init; }
-
     /// <summary>The network whose layers and weights these are, at its own input size; null for a network of its own.</summary>
     public NetworkDeclaration? WeightsOf { get; init; }
 
     /// <summary>Whether dense layers behind a map of the other network slide here.</summary>
     public bool DenseAsConv { get; init; }
-}
-
-/// <summary>How far the loops of prediction are written out: the kernels, or everything.</summary>
-internal enum Unroll
-{
-    Default,
-    Full,
 }
 
 /// <summary>

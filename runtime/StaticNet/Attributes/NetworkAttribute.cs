@@ -28,7 +28,4 @@ public sealed class NetworkAttribute(params int[] shape) : Attribute
     /// <see cref="IPredictor"/> but no <see cref="INetwork"/>. Its weights are the same and come from a file. Default true.
     /// </summary>
     public bool Training { get; set; } = true;
-
-    /// <summary>How far the loops of prediction are written out. Default: the kernels only.</summary>
-    public Unroll Unroll { get; set; }
 }

@@ -31,7 +31,4 @@ public sealed class NetworkAttribute<TNetwork>(params int[] shape) : Attribute
     /// behind that a 1x1 convolution: over a larger input the classifier slides and gives a map of classes. Default false.
     /// </summary>
     public bool DenseAsConv { get; set; }
-
-    /// <summary>How far the loops of prediction are written out. Default: the kernels only.</summary>
-    public Unroll Unroll { get; set; }
 }
