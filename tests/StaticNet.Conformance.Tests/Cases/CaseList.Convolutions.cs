@@ -58,6 +58,12 @@ internal static partial class CaseList
         new("TransposedAndNorm", [5, 4, 3], "ConvTranspose(17, 3, Stride = 2, Padding = 1), BatchNorm, LeakyRelu(0.2)", 4),
         new("TransposedDepthwiseAndNorm", [17, 4, 3], "ConvTranspose(17, 4, Stride = 2, Padding = 1, Groups = 17, Bias = false), BatchNorm, Relu", 4),
         new("LocalAndNorm", [3, 6, 5], "LocallyConnected(17, 3), BatchNorm, Tanh", 4),
+        new("InvertedResidual", [17, 8, 7],
+            "Conv(40, 1, Bias = false), BatchNorm, HardSwish, Conv(40, 3, Stride = 2, Padding = 1, Groups = 40, Bias = false, Fit = Fit.Crop), BatchNorm, Relu6, "
+            + "Conv(24, 1, Bias = false), BatchNorm", 5),
+        new("InvertedResidualSmooth", [17, 8, 7],
+            "Conv(40, 1, Bias = false), BatchNorm, Tanh, Conv(40, 3, Stride = 2, Padding = 1, Groups = 40, Bias = false, Fit = Fit.Crop), BatchNorm, Sigmoid, "
+            + "Conv(24, 1, Bias = false), BatchNorm", 5),
     ];
 
     /// <summary>A filter to each channel, or several; strides with phases of all kinds; columns around tiles.</summary>
