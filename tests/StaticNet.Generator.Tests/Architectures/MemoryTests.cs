@@ -1,7 +1,6 @@
 using System.Globalization;
 using StaticNet.Generator.Graph;
 using StaticNet.Generator.Planning;
-using StaticNet.Generator.Planning.Lowerings;
 using Xunit.Abstractions;
 
 namespace StaticNet.Generator.Tests.Architectures;
@@ -14,7 +13,7 @@ public class MemoryTests(ITestOutputHelper output)
 {
     private const double MostAboveTheBound = 0.10;
 
-    public static TheoryData<string> Networks => [.. DeclaredNetworks.Names.Where(HasLowerings)];
+    public static TheoryData<string> Networks => [.. DeclaredNetworks.Names];
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -37,12 +36,6 @@ public class MemoryTests(ITestOutputHelper output)
         foreach (string network in DeclaredNetworks.Names)
         {
             NetworkGraph graph = DeclaredNetworks.Graph(network);
-            if (!HasLowerings(network))
-            {
-                lines.Add($"| {network} | has layers without a lowering |||||||");
-                continue;
-            }
-
             NetworkPlan plan = Planner.Plan(graph, training: true);
             long activations = graph.Nodes.Skip(1).Sum(static node => node.Cost.ActivationBytes);
             lines.Add($"| {network} | {Megabytes(activations)} | {Row(plan.PredictArena)} | {Row(plan.Training!.Arena)} |");
@@ -52,9 +45,6 @@ public class MemoryTests(ITestOutputHelper output)
         File.WriteAllText(Path.Combine(AppContext.BaseDirectory, "memory.md"), table + "\n");
         output.WriteLine(table);
     }
-
-    private static bool HasLowerings(string network) =>
-        DeclaredNetworks.Graph(network).Nodes.All(static node => LoweringCatalog.Has(node.Layer));
 
     private static string Row(Arena arena) => string.Create(
         CultureInfo.InvariantCulture,

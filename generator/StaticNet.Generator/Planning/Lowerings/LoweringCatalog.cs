@@ -34,8 +34,6 @@ internal static class LoweringCatalog
         [typeof(ChannelPad)] = new ChannelPadLowering(),
     };
 
-    public static bool Has(Layer layer) => Lowerings.ContainsKey(layer.GetType());
-
     public static Lowering Of(Layer layer) => Lowerings.TryGetValue(layer.GetType(), out Lowering? lowering)
         ? lowering
         : throw new InvalidOperationException($"No lowering for layer {layer.Kind}.");
