@@ -20,8 +20,6 @@ internal sealed record ComparisonOptions
 
     public required bool Training { get; init; }
 
-    public required bool Published { get; init; }
-
     public required string? JsonPath { get; init; }
 
     public required string? MarkdownPath { get; init; }
@@ -64,7 +62,7 @@ internal static class ComparisonRun
 
         using Affinity pinned = Affinity.Pin(options.Threads);
         var comparison = new PredictionComparison(
-            new OrtApi(OrtPackage.LibraryPath), options.Threads, options.Batch ?? 1, options.Pairs, options.Published);
+            new OrtApi(OrtPackage.LibraryPath), options.Threads, options.Batch ?? 1, options.Pairs);
         IEnumerable<PeerNetwork> chosen = options.WithLayers ? options.Networks.Concat(PeerNetwork.Layers).Distinct() : options.Networks;
         return [.. chosen.Select(comparison.Run)];
     }
@@ -94,11 +92,6 @@ internal static class ComparisonRun
         if (options.Training)
         {
             words.Add("--training");
-        }
-
-        if (options.Published)
-        {
-            words.Add("--published");
         }
 
         return string.Join(' ', words);

@@ -8,7 +8,7 @@ var threads = new Option<int>("--threads") { Description = "Threads for both sid
 var nets = new Option<string?>("--nets")
 {
     Description = "Networks or layers by name, separated by commas: "
-        + string.Join(", ", PeerNetwork.Networks.Concat(PeerNetwork.Layers).Select(net => net.Name)) + ". All networks unless given.",
+        + string.Join(", ", PeerNetwork.All.Select(net => net.Name)) + ". All networks unless given.",
 };
 var batch = new Option<int?>("--batch") { Description = "Pictures in one run (1 unless given) or training step (64)." };
 var pairs = new Option<int>("--pairs") { Description = "Samples of each side, taken turn by turn.", DefaultValueFactory = _ => 40 };
@@ -16,11 +16,6 @@ var layers = new Option<bool>("--layers") { Description = "Compare the single la
 var training = new Option<bool>("--training")
 {
     Description = "Compare a training step with PyTorch instead of prediction with ONNX Runtime.",
-};
-var published = new Option<bool>("--published")
-{
-    Description = "Take model and weights from the published list's files, which setup writes where gen_models.py is, "
-        + "instead of writing them here.",
 };
 var json = new Option<string?>("--json") { Description = "Write the results to this file as JSON." };
 var markdown = new Option<string?>("--markdown") { Description = "Write the table to this file as Markdown." };
@@ -38,15 +33,8 @@ foreach (Option<int> option in (Option<int>[])[threads, pairs])
 var root = new RootCommand(
     "Runs networks compiled by StaticNet beside other engines, turn by turn in the same run, and compares answers and times.")
 {
-    threads, nets, batch, pairs, layers, training, published, json, markdown,
+    threads, nets, batch, pairs, layers, training, json, markdown,
 };
-root.Validators.Add(result =>
-{
-    if (result.GetValue(published) && (result.GetValue(batch) is > 1 || result.GetValue(layers) || result.GetValue(training)))
-    {
-        result.AddError("--published is for whole networks and one picture.");
-    }
-});
 root.SetAction(parsed => Guarded(() => ComparisonRun.Execute(new ComparisonOptions
 {
     Networks = PeerNetwork.Choose(parsed.GetValue(nets)),
@@ -55,7 +43,6 @@ root.SetAction(parsed => Guarded(() => ComparisonRun.Execute(new ComparisonOptio
     Pairs = parsed.GetValue(pairs),
     WithLayers = parsed.GetValue(layers),
     Training = parsed.GetValue(training),
-    Published = parsed.GetValue(published),
     JsonPath = parsed.GetValue(json),
     MarkdownPath = parsed.GetValue(markdown),
 })));
@@ -89,7 +76,7 @@ static int Guarded(Action action)
         return 0;
     }
     catch (Exception error) when (error is InvalidOperationException or ArgumentException or NotSupportedException
-        or DllNotFoundException or IOException)
+        or DllNotFoundException or IOException or InvalidDataException)
     {
         Console.Error.WriteLine(error.Message);
         return 1;

@@ -17,7 +17,7 @@ internal sealed class TrainingComparison(int threads, int batch, int pairs)
     /// <summary>Times the step; without PyTorch ours alone.</summary>
     public ComparisonResult Run(PeerNetwork net)
     {
-        using var step = new TrainingStep(net.Create(WeightSeed), batch, threads);
+        using var step = new TrainingStep((INetwork)net.Create(training: true, WeightSeed), batch, threads);
         var ours = new double[Turns];
         var peaks = new double[Turns];
         var theirs = new double[Turns];

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using StaticNet.Generator.Graph;
+using StaticNet.Generator.Layers;
 using StaticNet.Peers.Onnx.Format;
 using StaticNet.Peers.OnnxRuntime;
 
@@ -11,198 +13,184 @@ internal sealed class OnnxModel
     private const int IrVersion = 7;
     private const int OperatorSet = 13;
 
-    private readonly GraphProto graph = new() { Name = "network" };
-    private readonly INetwork network;
-    private readonly Queue<ParameterInfo> parameters;
-    private readonly int batch;
-    private int[] shape;
-    private string value = "input";
+    private readonly GraphProto onnx = new() { Name = "network" };
+    private readonly NetworkGraph network;
+    private readonly Weights weights;
 
-    private OnnxModel(INetwork network, int batch)
-    {
-        this.network = network;
-        this.parameters = new Queue<ParameterInfo>(network.Description.Parameters);
-        this.batch = batch;
-        shape = [.. network.Description.InputShape];
-    }
+    /// <summary>By node: the ONNX value that holds its output, a map or a vector just as the node's shape is.</summary>
+    private readonly Dictionary<int, string> values = [];
 
-    /// <summary>The serialised model and its two ends for <paramref name="network"/>, declared on <paramref name="declaration"/>.</summary>
+    private OnnxModel(NetworkGraph network, Weights weights) => (this.network, this.weights) = (network, weights);
+
+    /// <summary>The serialised model of <paramref name="network"/> with <paramref name="weights"/> and its two ends.</summary>
     /// <exception cref="NotSupportedException">A layer has no form here yet.</exception>
-    public static PeerModel Write(Type declaration, INetwork network, int batch)
+    public static PeerModel Write(NetworkGraph network, Weights weights, int batch)
     {
-        var model = new OnnxModel(network, batch);
-        OrtTensor input = new("input", model.BatchShape());
-        model.graph.Input.Add(ValueInfo(input));
-        foreach (DeclaredLayer layer in DeclaredLayer.Of(declaration))
+        var model = new OnnxModel(network, weights);
+        OrtTensor input = new("input", Shape(network.InputShape, batch));
+        model.onnx.Input.Add(ValueInfo(input));
+        foreach (Node node in network.Nodes)
         {
-            model.Add(layer);
+            model.values[node.Index] = node.Layer is InputLayer ? input.Name : model.Write(node);
         }
 
-        model.RequireSameShape();
-        OrtTensor output = new(model.value, model.BatchShape());
-        model.graph.Output.Add(ValueInfo(output));
-        var proto = new ModelProto { IrVersion = IrVersion, ProducerName = "StaticNet.Peers", Graph = model.graph };
+        Node last = network[network.Outputs[0].Node];
+        OrtTensor output = new(model.values[last.Index], Shape(last.Output, batch));
+        model.onnx.Output.Add(ValueInfo(output));
+        var proto = new ModelProto { IrVersion = IrVersion, ProducerName = "StaticNet.Peers", Graph = model.onnx };
         proto.OpsetImport.Add(new OperatorSetIdProto { Version = OperatorSet });
-        return new PeerModel(proto.ToByteArray(), input, output, EndsInLogits: false);
+        return new PeerModel(proto.ToByteArray(), input, output);
     }
 
-    private void Add(DeclaredLayer layer)
+    private static int[] Shape(Shape shape, int batch) => [batch, shape.Channels, .. shape.Spatial];
+
+    private string Write(Node node)
     {
-        switch (layer.Kind)
+        string[] x = [.. node.Inputs.Select(input => values[input])];
+        switch (node.Layer)
         {
-            case "Conv":
-                Convolution(layer);
-                break;
-            case "MaxPool" or "AvgPool":
-                Pool(layer);
-                break;
-            case "GlobalAvgPool":
-                Node("GlobalAveragePool", []);
-                shape = [shape[0], 1, 1];
-                break;
-            case "Dense":
-                Dense(layer);
-                break;
-            case "Flatten":
-                Flatten();
-                break;
-            case "Relu" or "Tanh" or "Sigmoid":
-                Node(layer.Kind, []);
-                break;
-            case "LeakyRelu":
-                Node("LeakyRelu", [], Attribute("alpha", (float)layer.Double("slope", 0.01)));
-                break;
-            case "Softmax":
-                Node("Softmax", [], Attribute("axis", 1));
-                break;
-            case "Dropout" or "Shape":
-                break; // Nothing happens to a picture here when predicting.
+            case Conv conv:
+                // ONNX knows no rounding up for a convolution: what Fit.Pad adds is in the window's padding.
+                return Add("Conv", [.. x, .. Parameters(node)], [.. Window(conv.Window), Attribute("group", conv.Groups)]);
+            case Pool pool:
+                return Pool(pool, x);
+            case GlobalAvgPool:
+                return Add("Flatten", [Add("GlobalAveragePool", x)], Attribute("axis", 1));
+            case Dense:
+                return Add("Gemm", [Flat(node, x[0]), .. Parameters(node)], Attribute("transB", 1));
+            case Flatten:
+                return Flat(node, x[0]);
+            case BatchNorm { Affine: true } norm:
+                return Add("BatchNormalization", [.. x, .. Parameters(node)], Attribute("epsilon", norm.Epsilon));
+            case LocalResponseNorm norm:
+                // ONNX divides alpha by the size; the layer's factor is what multiplies the sum.
+                return Add(
+                    "LRN",
+                    x,
+                    Attribute("size", norm.Size),
+                    Attribute("alpha", norm.Factor * norm.Size),
+                    Attribute("beta", norm.Beta),
+                    Attribute("bias", norm.K));
+            case Activation activation:
+                return Activation(activation, x);
+            case Softmax:
+                return Add("Softmax", x, Attribute("axis", 1));
+            case Join join:
+                return join.Reduction switch
+                {
+                    JoinKind.Concat => Add("Concat", x, Attribute("axis", 1)),
+                    JoinKind.Add => x.Aggregate((sum, next) => Add("Add", [sum, next])),
+                    _ => x.Aggregate((product, next) => Add("Mul", [product, next])),
+                };
+            case Dropout or SpatialDropout or ShapeAssertion:
+                return x[0]; // Nothing happens to a picture here when predicting.
             default:
-                throw new NotSupportedException($"{layer.Kind} is not written as ONNX yet.");
+                throw new NotSupportedException($"{node.Name}: {node.Layer.Title} is not written as ONNX yet.");
         }
     }
 
-    private void Convolution(DeclaredLayer layer)
+    private string Pool(Pool pool, string[] x)
     {
-        var window = new Window(layer, strideDefaultsToKernel: false);
-        List<string> parameters = Parameters(layer.Bool("Bias", true));
-        int filters = layer.Int("filters", 0);
-        (int height, int width) = window.Output(shape);
-
-        // ONNX knows no rounding up for a convolution: the rows and columns that Fit.Pad adds are written as padding.
-        int[] pads = window.PaddingFor(shape, height, width);
-        Node(
-            "Conv",
-            parameters,
-            Attribute("kernel_shape", window.Kernel),
-            Attribute("strides", window.Stride),
-            Attribute("dilations", window.Dilation),
-            Attribute("pads", pads),
-            Attribute("group", layer.Int("Groups", 1)));
-        shape = [filters, height, width];
-    }
-
-    private void Pool(DeclaredLayer layer)
-    {
-        var window = new Window(layer, strideDefaultsToKernel: true);
-        (int height, int width) = window.Output(shape);
-        List<AttributeProto> attributes =
-        [
-            Attribute("kernel_shape", window.Kernel),
-            Attribute("strides", window.Stride),
-            Attribute("pads", window.Padding),
-        ];
         // Defaults are left out: a pool that spells them out takes ONNX Runtime a slower path (LeNet-5: 51 us instead of 21).
-        if (window.RoundsUp)
+        // What Fit.Pad adds is said by ceil_mode, not by padding, which an average might count.
+        var window = pool.Window;
+        List<AttributeProto> attributes = [Attribute("kernel_shape", window.Kernel), Attribute("strides", window.Stride)];
+        int[] after = [.. window.PaddingAfter.Select((padding, axis) => padding - (window.Overhang.Count == 0 ? 0 : window.Overhang[axis]))];
+        if (window.PaddingBefore.Concat(after).Any(static padding => padding != 0))
+        {
+            attributes.Add(Attribute("pads", [.. window.PaddingBefore, .. after]));
+        }
+
+        if (window.Fit == Generator.Layers.Fit.Pad)
         {
             attributes.Add(Attribute("ceil_mode", 1));
         }
 
-        if (layer.Kind == "MaxPool")
+        switch (pool.Reduction)
         {
-            if (window.Dilation is not [1, 1])
+            case PoolKind.Max:
+                if (window.Dilation.Any(static dilation => dilation != 1))
+                {
+                    attributes.Add(Attribute("dilations", window.Dilation));
+                }
+
+                return Add("MaxPool", x, [.. attributes]);
+            case PoolKind.Average when window.Dilation.All(static dilation => dilation == 1):
+                return Add("AveragePool", x, [.. attributes, Attribute("count_include_pad", pool.CountPadding ? 1 : 0)]);
+            default:
+                throw new NotSupportedException($"{pool.Description} is not written as ONNX yet.");
+        }
+    }
+
+    private string Activation(Activation activation, string[] x) => activation.Function switch
+    {
+        ActivationFunction.Relu or ActivationFunction.Tanh or ActivationFunction.Sigmoid or ActivationFunction.Softplus
+            or ActivationFunction.Selu => Add(activation.Function.ToString(), x),
+        ActivationFunction.LeakyRelu or ActivationFunction.Elu => Add(activation.Function.ToString(), x, Attribute("alpha", activation.Slope)),
+        ActivationFunction.Relu6 => Add("Clip", [.. x, Constant("zero", 0), Constant("six", 6)]),
+        var other => throw new NotSupportedException($"{other} is not written as ONNX yet."),
+    };
+
+    private static AttributeProto[] Window(Window window) =>
+    [
+        Attribute("kernel_shape", window.Kernel),
+        Attribute("strides", window.Stride),
+        Attribute("dilations", window.Dilation),
+        Attribute("pads", [.. window.PaddingBefore, .. window.PaddingAfter]),
+    ];
+
+    private string Flat(Node node, string x) => network[node.Inputs[0]].Output.Rank == 0 ? x : Add("Flatten", [x], Attribute("axis", 1));
+
+    private IEnumerable<string> Parameters(Node node)
+    {
+        foreach (string part in node.Layer.Parameters)
+        {
+            ParameterView parameter = weights[$"{node.Name}.{part}"];
+            if (onnx.Initializer.All(tensor => tensor.Name != parameter.Info.Name))
             {
-                attributes.Add(Attribute("dilations", window.Dilation));
+                float[] values = parameter.ToArray();
+                Initializer(parameter.Info.Name, [.. parameter.Shape], values);
             }
 
-            Node("MaxPool", [], [.. attributes]);
+            yield return parameter.Info.Name;
         }
-        else
+    }
+
+    private string Constant(string name, float value)
+    {
+        if (onnx.Initializer.All(tensor => tensor.Name != name))
         {
-            attributes.Add(Attribute("count_include_pad", layer.Bool("CountPadding", false) ? 1 : 0));
-            Node("AveragePool", [], [.. attributes]);
+            Initializer(name, [], [value]);
         }
 
-        shape = [shape[0], height, width];
+        return name;
     }
 
-    private void Dense(DeclaredLayer layer)
+    private void Initializer(string name, int[] shape, float[] values)
     {
-        Flatten();
-        Node("Gemm", Parameters(layer.Bool("Bias", true)), Attribute("transB", 1));
-        shape = [layer.Int("units", 0)];
-    }
-
-    private void Flatten()
-    {
-        if (shape.Length > 1)
-        {
-            Node("Flatten", [], Attribute("axis", 1));
-            shape = [shape.Aggregate((product, size) => product * size)];
-        }
-    }
-
-    private List<string> Parameters(bool bias)
-    {
-        List<string> names = [Initializer(parameters.Dequeue())];
-        if (bias)
-        {
-            names.Add(Initializer(parameters.Dequeue()));
-        }
-
-        return names;
-    }
-
-    private string Initializer(ParameterInfo parameter)
-    {
-        float[] values = network.Weights[parameter.Name].ToArray();
         var tensor = new TensorProto
         {
-            Name = parameter.Name,
+            Name = name,
             DataType = (int)TensorProto.Types.DataType.Float,
             RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values.AsSpan())),
         };
-        tensor.Dims.AddRange(parameter.Shape.Select(size => (long)size));
-        graph.Initializer.Add(tensor);
-        return parameter.Name;
+        tensor.Dims.AddRange(shape.Select(size => (long)size));
+        onnx.Initializer.Add(tensor);
     }
 
-    private void Node(string operation, IEnumerable<string> parameters, params ReadOnlySpan<AttributeProto> attributes)
+    private string Add(string operation, IEnumerable<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
     {
-        string output = $"{operation.ToLowerInvariant()}{graph.Node.Count + 1}";
+        string output = $"{operation.ToLowerInvariant()}{onnx.Node.Count + 1}";
         var node = new NodeProto { OpType = operation, Name = output };
-        node.Input.Add(value);
-        node.Input.AddRange(parameters);
+        node.Input.AddRange(inputs);
         node.Output.Add(output);
         foreach (AttributeProto attribute in attributes)
         {
             node.Attribute.Add(attribute);
         }
 
-        graph.Node.Add(node);
-        value = output;
-    }
-
-    private int[] BatchShape() => [batch, .. shape];
-
-    private void RequireSameShape()
-    {
-        int length = shape.Aggregate(1, (product, size) => product * size);
-        if (length != network.Description.OutputLength || parameters.Count > 0)
-        {
-            throw new InvalidOperationException(
-                $"The ONNX form of {network.Description.Name} gives {length} values, the network {network.Description.OutputLength}.");
-        }
+        onnx.Node.Add(node);
+        return output;
     }
 
     private static ValueInfoProto ValueInfo(OrtTensor tensor)
@@ -218,7 +206,7 @@ internal sealed class OnnxModel
     private static AttributeProto Attribute(string name, float value) =>
         new() { Name = name, F = value, Type = AttributeProto.Types.AttributeType.Float };
 
-    private static AttributeProto Attribute(string name, int[] values)
+    private static AttributeProto Attribute(string name, IEnumerable<int> values)
     {
         var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints };
         attribute.Ints.AddRange(values.Select(value => (long)value));
