@@ -150,22 +150,19 @@ public abstract class FamilyTests
         double usual = Numbers.RootMeanSquare([.. network.Reference.Parameters.SelectMany(static parameter => parameter.Gradient), .. inputGradient]);
 
         TrainingWorkspace workspace = network.Network.CreateTrainingWorkspace(batch);
-        BackwardWeights scratch = network.Network.CreateBackwardWeights();
         foreach (Engine engine in network.Engines)
         {
             // Another batch first, so that the pass that counts finds its remains.
             Numbers.Uniform(new Random(5), input.Length, 3).CopyTo(workspace.Input);
             Numbers.Uniform(new Random(6), outputGradient.Length, 3).CopyTo(workspace.OutputGradient);
             engine.Forward(workspace, batch, seed: 1);
-            engine.PrepareBackward(scratch);
-            engine.Backward(workspace, scratch, batch, GradientEntry.Output, inputGradient: true);
+            engine.Backward(workspace, batch, GradientEntry.Output, inputGradient: true);
 
             Poison(network, workspace);
             input.CopyTo(workspace.Input);
             outputGradient.CopyTo(workspace.OutputGradient);
             engine.Forward(workspace, batch, seed: 2);
-            engine.PrepareBackward(scratch);
-            engine.Backward(workspace, scratch, batch, GradientEntry.Output, inputGradient: true);
+            engine.Backward(workspace, batch, GradientEntry.Output, inputGradient: true);
 
             foreach (ReferenceParameter parameter in network.Reference.Parameters)
             {
@@ -191,7 +188,7 @@ public abstract class FamilyTests
             float[] parameterGradient = workspace.ParameterGradient.Span.ToArray();
             workspace.InputGradient.Fill(12345);
             engine.Forward(workspace, batch, seed: 2);
-            engine.Backward(workspace, scratch, batch, GradientEntry.Output, inputGradient: false);
+            engine.Backward(workspace, batch, GradientEntry.Output, inputGradient: false);
             AssertSameBits(parameterGradient, workspace.ParameterGradient.Span, $"{engine}, without the input's gradient");
             Assert.True(
                 workspace.InputGradient.IndexOfAnyExcept(12345f) < 0, $"{engine} writes the input's gradient where nobody asked for it");
@@ -210,15 +207,14 @@ public abstract class FamilyTests
         int batch = network.Row.Batch;
         var (input, _) = DrawOffKinks(network);
         INetwork generated = network.Network;
+        var engine = new PublicEngine(generated);
         TrainingWorkspace workspace = generated.CreateTrainingWorkspace(batch);
-        BackwardWeights scratch = generated.CreateBackwardWeights();
         float[] outputGradient = Numbers.Uniform(new Random(7), batch * network.TrainingOutputLength);
 
         input.CopyTo(workspace.Input);
         outputGradient.CopyTo(workspace.OutputGradient);
-        generated.Forward(workspace, batch, seed: 9);
-        generated.PrepareBackward(scratch);
-        generated.Backward(workspace, scratch, batch, GradientEntry.Output, inputGradient: true);
+        engine.Forward(workspace, batch, seed: 9);
+        engine.Backward(workspace, batch, GradientEntry.Output, inputGradient: true);
 
         float[] weights = generated.Weights.Packed.Span.ToArray();
         double[] weightGradient = Numbers.Widen(workspace.ParameterGradient.Span);
@@ -247,7 +243,7 @@ public abstract class FamilyTests
                 generated.Weights.Packed.Span[i] = (float)(weights[i] + (steps * step * weightGradient[i]));
             }
 
-            generated.Forward(workspace, batch, seed: 9);
+            engine.Forward(workspace, batch, seed: 9);
             double loss = 0;
             for (int i = 0; i < outputGradient.Length; i++)
             {

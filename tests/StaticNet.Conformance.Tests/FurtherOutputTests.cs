@@ -61,7 +61,7 @@ public class FurtherOutputTests
 
         TrainingWorkspace workspace = network.CreateTrainingWorkspace(Pictures);
         inputs.CopyTo(workspace.Input);
-        network.Forward(workspace, Pictures, seed: 1);
+        new PublicEngine(network).Forward(workspace, Pictures, seed: 1);
         double aux = 0;
         for (int i = 0; i < Pictures; i++)
         {

@@ -268,13 +268,11 @@ public class LectureTests
         GeneratedNetwork network, Engine engine, float[] input, Func<float[], float[]> outputGradient)
     {
         TrainingWorkspace workspace = network.Network.CreateTrainingWorkspace(1);
-        BackwardWeights scratch = network.Network.CreateBackwardWeights();
         input.CopyTo(workspace.Input);
         engine.Forward(workspace, 1, seed: 1);
         float[] output = workspace.Output.ToArray();
         outputGradient(output).CopyTo(workspace.OutputGradient);
-        engine.PrepareBackward(scratch);
-        engine.Backward(workspace, scratch, 1, GradientEntry.Output, inputGradient: true);
+        engine.Backward(workspace, 1, GradientEntry.Output, inputGradient: true);
         return (output, workspace.InputGradient.ToArray(), workspace.ParameterGradient.Span.ToArray());
     }
 

@@ -105,16 +105,16 @@ public class SignalAndVolumeTests
     public void Trains(string name)
     {
         INetwork network = Network(name == Audio.Name ? Audio : Volume).Network;
+        var engine = new PublicEngine(network);
         network.Weights.Initialize(seed: 5);
         TrainingWorkspace workspace = network.CreateTrainingWorkspace(2);
-        BackwardWeights scratch = network.CreateBackwardWeights();
         int classes = network.Description.OutputLength;
         float[] pictures = Numbers.Uniform(new Random(4), 2 * network.Description.InputLength);
         double first = 0, last = 0;
         for (int step = 0; step < 12; step++)
         {
             pictures.CopyTo(workspace.Input);
-            network.Forward(workspace, 2, seed: 1);
+            engine.Forward(workspace, 2, seed: 1);
             double loss = 0;
             for (int picture = 0; picture < 2; picture++)
             {
@@ -127,8 +127,7 @@ public class SignalAndVolumeTests
             }
 
             (first, last) = (step == 0 ? loss : first, loss);
-            network.PrepareBackward(scratch);
-            network.Backward(workspace, scratch, 2, GradientEntry.BeforeSoftmax, inputGradient: false);
+            engine.Backward(workspace, 2, GradientEntry.BeforeSoftmax, inputGradient: false);
             Span<float> weights = network.Weights.Packed.Span;
             ReadOnlySpan<float> gradient = workspace.ParameterGradient.Span;
             for (int i = 0; i < gradient.Length; i++)

@@ -25,7 +25,7 @@ public class SpatialDropoutTests
         int kept = 0, total = 0;
         for (ulong seed = 0; seed < 40; seed++)
         {
-            network.Network.Forward(workspace, batch, seed);
+            new PublicEngine(network.Network).Forward(workspace, batch, seed);
             foreach (float[] channel in workspace.Output.ToArray().Chunk(positions))
             {
                 Assert.All(channel, value => Assert.Equal(channel[0], value));
@@ -47,16 +47,14 @@ public class SpatialDropoutTests
         GeneratedNetwork network = Network(row);
         int batch = network.Row.Batch;
         TrainingWorkspace workspace = network.Network.CreateTrainingWorkspace(batch);
-        BackwardWeights scratch = network.Network.CreateBackwardWeights();
         workspace.Input.Fill(1);
-        network.Network.Forward(workspace, batch, seed: 77);
+        new PublicEngine(network.Network).Forward(workspace, batch, seed: 77);
         float[] expected = workspace.Output.ToArray();
         foreach (Engine engine in network.Engines)
         {
             workspace.OutputGradient.Fill(1);
             engine.Forward(workspace, batch, seed: 77);
-            engine.PrepareBackward(scratch);
-            engine.Backward(workspace, scratch, batch, GradientEntry.Output, inputGradient: true);
+            engine.Backward(workspace, batch, GradientEntry.Output, inputGradient: true);
             Assert.Equal(expected, workspace.Output.ToArray());
             Assert.Equal(expected, workspace.InputGradient.ToArray());
         }
@@ -72,7 +70,7 @@ public class SpatialDropoutTests
         var seen = new HashSet<string>();
         for (ulong seed = 0; seed < 5; seed++)
         {
-            network.Network.Forward(workspace, batch, seed);
+            new PublicEngine(network.Network).Forward(workspace, batch, seed);
             Assert.All(
                 workspace.Output.ToArray().Chunk(network.OutputLength),
                 picture => Assert.True(seen.Add(string.Concat(picture.Select(static value => value == 0 ? '0' : '1')))));
@@ -108,7 +106,6 @@ public class SpatialDropoutTests
         dropout.Kept = null;
 
         TrainingWorkspace workspace = network.Network.CreateTrainingWorkspace(batch);
-        BackwardWeights scratch = network.Network.CreateBackwardWeights();
         foreach (Engine engine in network.Engines)
         {
             float[] predicted = new float[batch * network.OutputLength];
@@ -118,8 +115,7 @@ public class SpatialDropoutTests
             input.CopyTo(workspace.Input);
             outputGradient.CopyTo(workspace.OutputGradient);
             engine.Forward(workspace, batch, seed);
-            engine.PrepareBackward(scratch);
-            engine.Backward(workspace, scratch, batch, GradientEntry.Output, inputGradient: true);
+            engine.Backward(workspace, batch, GradientEntry.Output, inputGradient: true);
             Numbers.AssertClose([.. Enumerable.Range(0, batch).SelectMany(picture => pass.Output(picture))], workspace.Output, 1e-5, $"{engine}");
             Numbers.AssertClose(inputGradient, workspace.InputGradient, 1e-4, $"{engine}, gradient of the input");
             foreach (ReferenceParameter parameter in network.Reference.Parameters)

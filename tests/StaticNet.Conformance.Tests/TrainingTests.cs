@@ -23,7 +23,6 @@ public class TrainingTests
         network.Network.Weights.Initialize(3);
 
         TrainingWorkspace workspace = network.Network.CreateTrainingWorkspace(Pictures);
-        BackwardWeights scratch = network.Network.CreateBackwardWeights();
         var random = new Random(12);
         float[][] prototypes = [.. Enumerable.Range(0, Classes).Select(_ => Numbers.Uniform(random, network.InputLength))];
         for (int picture = 0; picture < Pictures; picture++)
@@ -39,8 +38,7 @@ public class TrainingTests
         {
             engine.Forward(workspace, Pictures, seed: (ulong)losses.Count);
             losses.Add(CrossEntropy(workspace));
-            engine.PrepareBackward(scratch);
-            engine.Backward(workspace, scratch, Pictures, GradientEntry.BeforeSoftmax, inputGradient: false);
+            engine.Backward(workspace, Pictures, GradientEntry.BeforeSoftmax, inputGradient: false);
             Span<float> weights = network.Network.Weights.Packed.Span;
             for (int i = 0; i < weights.Length; i++)
             {

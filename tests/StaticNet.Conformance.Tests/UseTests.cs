@@ -34,14 +34,14 @@ public class UseTests
     {
         INetwork network = Network(row).Network;
         TrainingWorkspace workspace = network.CreateTrainingWorkspace(3);
-        BackwardWeights scratch = network.CreateBackwardWeights();
+        PreparedWeights prepared = network.CreatePreparedWeights();
         Numbers.Uniform(new Random(1), workspace.Input.Length).CopyTo(workspace.Input);
         Numbers.Uniform(new Random(2), workspace.OutputGradient.Length).CopyTo(workspace.OutputGradient);
         AssertAllocatesNothing(() =>
         {
-            network.Forward(workspace, 3, seed: 1);
-            network.PrepareBackward(scratch);
-            network.Backward(workspace, scratch, 3, GradientEntry.Output, inputGradient: true);
+            network.Prepare(prepared);
+            network.Forward(workspace, prepared, 3, seed: 1);
+            network.Backward(workspace, prepared, 3, GradientEntry.Output, inputGradient: true);
         });
     }
 
@@ -130,20 +130,19 @@ public class UseTests
         }
 
         TrainingWorkspace training = network.Network.CreateTrainingWorkspace(2);
-        Assert.ThrowsAny<ArgumentException>(() => network.Network.Forward(training, 3, 0));
-        Assert.ThrowsAny<ArgumentException>(() => network.Network.Forward(training, 0, 0));
+        PreparedWeights prepared = network.Network.CreatePreparedWeights();
+        Assert.ThrowsAny<ArgumentException>(() => network.Network.Forward(training, prepared, 3, 0));
+        Assert.ThrowsAny<ArgumentException>(() => network.Network.Forward(training, prepared, 0, 0));
     }
 
     private static int[] Step(GeneratedNetwork network, Engine engine)
     {
         INetwork generated = network.Network;
         TrainingWorkspace workspace = generated.CreateTrainingWorkspace(3);
-        BackwardWeights scratch = generated.CreateBackwardWeights();
         Numbers.Uniform(new Random(1), workspace.Input.Length).CopyTo(workspace.Input);
         Numbers.Uniform(new Random(2), workspace.OutputGradient.Length).CopyTo(workspace.OutputGradient);
         engine.Forward(workspace, 3, seed: 1);
-        engine.PrepareBackward(scratch);
-        engine.Backward(workspace, scratch, 3, GradientEntry.Output, inputGradient: true);
+        engine.Backward(workspace, 3, GradientEntry.Output, inputGradient: true);
         return [.. Bits(workspace.Output), .. Bits(workspace.InputGradient), .. Bits(workspace.ParameterGradient.Span)];
     }
 

@@ -20,7 +20,12 @@ partial class Small
     private static class Avx2
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Predict(ref float input, ref float output, ref float arena, ref float weights)
+        public static void PreparePrediction(ref float weights, ref float prepared)
+        {
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Predict(ref float input, ref float output, ref float arena, ref float weights, ref float prepared)
         {
             // input of conv1 in planes with a halo
             Halo_1x6x6_To_6x32(ref input, ref arena);
@@ -37,7 +42,14 @@ partial class Small
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Forward(ref float input, ref float output, ref float arena, ref float weights, int count, ulong seed)
+        public static void PrepareTraining(ref float weights, ref float prepared)
+        {
+            // dense1
+            TransposeWeights_8_To_3(ref Unsafe.Add(ref weights, 48), ref prepared);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Forward(ref float input, ref float output, ref float arena, ref float weights, ref float prepared, int count, ulong seed)
         {
             for (int picture = 0; picture < count; picture++)
             {
@@ -66,14 +78,7 @@ partial class Small
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void PrepareBackward(ref float weights, ref float transposed)
-        {
-            // dense1
-            TransposeWeights_8_To_3(ref Unsafe.Add(ref weights, 48), ref transposed);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Backward(ref float outputGradient, ref float inputGradient, ref float arena, ref float weights, ref float transposed, ref float gradient, int count, int entry, bool wantInputGradient, ulong seed)
+        public static void Backward(ref float outputGradient, ref float inputGradient, ref float arena, ref float weights, ref float prepared, ref float gradient, int count, int entry, bool wantInputGradient, ulong seed)
         {
             if (entry == 0)
             {
@@ -102,7 +107,7 @@ partial class Small
             DenseWeightGradient_8_To_3(ref Unsafe.Add(ref arena, 512 + (count * 368)), ref Unsafe.Add(ref arena, 512 + (count * 320)), ref Unsafe.Add(ref gradient, 48), count);
 
             // dense1, backward: data
-            DenseBatch_3_To_8(ref Unsafe.Add(ref arena, 512 + (count * 320)), ref transposed, ref Unsafe.Add(ref arena, 512 + (count * 576)), count);
+            DenseBatch_3_To_8(ref Unsafe.Add(ref arena, 512 + (count * 320)), ref prepared, ref Unsafe.Add(ref arena, 512 + (count * 576)), count);
 
             for (int picture = 0; picture < count; picture++)
             {
@@ -307,6 +312,19 @@ partial class Small
             y = x;
             Unsafe.Add(ref y, 1) = Unsafe.Add(ref x, 1);
             Unsafe.Add(ref y, 2) = Unsafe.Add(ref x, 2);
+        }
+
+        // Weights of 8 -> 3 as weights of 3 -> 8.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void TransposeWeights_8_To_3(ref float weights, ref float transposed)
+        {
+            for (int k = 0; k < 3; k++)
+            {
+                for (int c = 0; c < 8; c++)
+                {
+                    Unsafe.Add(ref transposed, (0 * 48) + (k * 16) + c) = Unsafe.Add(ref weights, (k / 16 * 128) + (((0 * 16) + c) * 16) + (k % 16));
+                }
+            }
         }
 
         // 1x6x6 in rows -> 1x6x6 in rows.
@@ -645,19 +663,6 @@ partial class Small
             }
             Vector.StoreUnsafe(a0_0, ref y);
             Vector.StoreUnsafe(a1_0, ref Unsafe.Add(ref y, 8));
-        }
-
-        // Weights of 8 -> 3 as weights of 3 -> 8.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void TransposeWeights_8_To_3(ref float weights, ref float transposed)
-        {
-            for (int k = 0; k < 3; k++)
-            {
-                for (int c = 0; c < 8; c++)
-                {
-                    Unsafe.Add(ref transposed, (0 * 48) + (k * 16) + c) = Unsafe.Add(ref weights, (k / 16 * 128) + (((0 * 16) + c) * 16) + (k % 16));
-                }
-            }
         }
 
         // 3 -> 3.

@@ -56,6 +56,7 @@ partial class Small : INetwork
         192);
 
     private readonly Weights weights = new(Summary);
+    private readonly PreparedWeights prepared = new(0);
     private Workspace? idleWorkspace;
 
     /// <summary>A network with freshly initialised weights; the same seed gives the same weights.</summary>
@@ -142,7 +143,7 @@ partial class Small : INetwork
         ref float y = ref MemoryMarshal.GetReference(output);
         for (int picture = 0; picture < count; picture++)
         {
-            PredictPicture(ref x, ref y, ref workspace.Arena.Origin, ref weights.Packed.Origin);
+            PredictPicture(ref x, ref y, ref workspace.Arena.Origin, ref weights.Packed.Origin, ref prepared.Buffer.Origin);
             x = ref Unsafe.Add(ref x, InputLength);
             y = ref Unsafe.Add(ref y, OutputLength);
         }
@@ -152,106 +153,106 @@ partial class Small : INetwork
     TrainingWorkspace INetwork.CreateTrainingWorkspace(int capacity) => new(Summary, capacity, 512L + (592L * capacity));
 
     /// <inheritdoc/>
-    BackwardWeights INetwork.CreateBackwardWeights() => new(48);
+    PreparedWeights INetwork.CreatePreparedWeights() => new(48);
 
     /// <inheritdoc/>
-    void INetwork.Forward(TrainingWorkspace workspace, int count, ulong seed)
+    void INetwork.Forward(TrainingWorkspace workspace, PreparedWeights prepared, int count, ulong seed)
     {
         workspace.Require(Summary, count);
         workspace.Seed = seed;
-        ForwardPictures(ref MemoryMarshal.GetReference(workspace.Input), ref MemoryMarshal.GetReference(workspace.Output), ref workspace.Arena.Origin, ref weights.Packed.Origin, count, seed);
+        ForwardPictures(ref MemoryMarshal.GetReference(workspace.Input), ref MemoryMarshal.GetReference(workspace.Output), ref workspace.Arena.Origin, ref weights.Packed.Origin, ref prepared.Buffer.Origin, count, seed);
     }
 
     /// <inheritdoc/>
-    void INetwork.PrepareBackward(BackwardWeights scratch) => PrepareTransposed(ref weights.Packed.Origin, ref scratch.Buffer.Origin);
+    void INetwork.Prepare(PreparedWeights prepared) => PrepareForTraining(ref weights.Packed.Origin, ref prepared.Buffer.Origin);
 
     /// <inheritdoc/>
-    void INetwork.Backward(TrainingWorkspace workspace, BackwardWeights scratch, int count, GradientEntry entry, bool inputGradient)
+    void INetwork.Backward(TrainingWorkspace workspace, PreparedWeights prepared, int count, GradientEntry entry, bool inputGradient)
     {
         workspace.Require(Summary, count);
         Span<float> inputGradients = inputGradient ? workspace.InputGradient : default;
         BackwardPictures(
             ref MemoryMarshal.GetReference(workspace.OutputGradient), ref MemoryMarshal.GetReference(inputGradients), ref workspace.Arena.Origin,
-            ref weights.Packed.Origin, ref scratch.Buffer.Origin, ref workspace.ParameterGradient.Origin, count, (int)entry, inputGradient, workspace.Seed);
+            ref weights.Packed.Origin, ref prepared.Buffer.Origin, ref workspace.ParameterGradient.Origin, count, (int)entry, inputGradient, workspace.Seed);
     }
 
-    private static void PredictPicture(ref float input, ref float output, ref float arena, ref float weights)
+    private static void PredictPicture(ref float input, ref float output, ref float arena, ref float weights, ref float prepared)
     {
         if (Vector512.IsHardwareAccelerated && X86.Avx512F.IsSupported)
         {
-            Avx512.Predict(ref input, ref output, ref arena, ref weights);
+            Avx512.Predict(ref input, ref output, ref arena, ref weights, ref prepared);
         }
         else if (X86.Avx2.IsSupported && X86.Fma.IsSupported)
         {
-            Avx2.Predict(ref input, ref output, ref arena, ref weights);
+            Avx2.Predict(ref input, ref output, ref arena, ref weights, ref prepared);
         }
         else if (Arm.AdvSimd.IsSupported)
         {
-            Neon.Predict(ref input, ref output, ref arena, ref weights);
+            Neon.Predict(ref input, ref output, ref arena, ref weights, ref prepared);
         }
         else
         {
-            Scalar.Predict(ref input, ref output, ref arena, ref weights);
+            Scalar.Predict(ref input, ref output, ref arena, ref weights, ref prepared);
         }
     }
 
-    private static void ForwardPictures(ref float input, ref float output, ref float arena, ref float weights, int count, ulong seed)
+    private static void ForwardPictures(ref float input, ref float output, ref float arena, ref float weights, ref float prepared, int count, ulong seed)
     {
         if (Vector512.IsHardwareAccelerated && X86.Avx512F.IsSupported)
         {
-            Avx512.Forward(ref input, ref output, ref arena, ref weights, count, seed);
+            Avx512.Forward(ref input, ref output, ref arena, ref weights, ref prepared, count, seed);
         }
         else if (X86.Avx2.IsSupported && X86.Fma.IsSupported)
         {
-            Avx2.Forward(ref input, ref output, ref arena, ref weights, count, seed);
+            Avx2.Forward(ref input, ref output, ref arena, ref weights, ref prepared, count, seed);
         }
         else if (Arm.AdvSimd.IsSupported)
         {
-            Neon.Forward(ref input, ref output, ref arena, ref weights, count, seed);
+            Neon.Forward(ref input, ref output, ref arena, ref weights, ref prepared, count, seed);
         }
         else
         {
-            Scalar.Forward(ref input, ref output, ref arena, ref weights, count, seed);
+            Scalar.Forward(ref input, ref output, ref arena, ref weights, ref prepared, count, seed);
         }
     }
 
-    private static void PrepareTransposed(ref float weights, ref float transposed)
+    private static void PrepareForTraining(ref float weights, ref float prepared)
     {
         if (Vector512.IsHardwareAccelerated && X86.Avx512F.IsSupported)
         {
-            Avx512.PrepareBackward(ref weights, ref transposed);
+            Avx512.PrepareTraining(ref weights, ref prepared);
         }
         else if (X86.Avx2.IsSupported && X86.Fma.IsSupported)
         {
-            Avx2.PrepareBackward(ref weights, ref transposed);
+            Avx2.PrepareTraining(ref weights, ref prepared);
         }
         else if (Arm.AdvSimd.IsSupported)
         {
-            Neon.PrepareBackward(ref weights, ref transposed);
+            Neon.PrepareTraining(ref weights, ref prepared);
         }
         else
         {
-            Scalar.PrepareBackward(ref weights, ref transposed);
+            Scalar.PrepareTraining(ref weights, ref prepared);
         }
     }
 
-    private static void BackwardPictures(ref float outputGradient, ref float inputGradient, ref float arena, ref float weights, ref float transposed, ref float gradient, int count, int entry, bool wantInputGradient, ulong seed)
+    private static void BackwardPictures(ref float outputGradient, ref float inputGradient, ref float arena, ref float weights, ref float prepared, ref float gradient, int count, int entry, bool wantInputGradient, ulong seed)
     {
         if (Vector512.IsHardwareAccelerated && X86.Avx512F.IsSupported)
         {
-            Avx512.Backward(ref outputGradient, ref inputGradient, ref arena, ref weights, ref transposed, ref gradient, count, entry, wantInputGradient, seed);
+            Avx512.Backward(ref outputGradient, ref inputGradient, ref arena, ref weights, ref prepared, ref gradient, count, entry, wantInputGradient, seed);
         }
         else if (X86.Avx2.IsSupported && X86.Fma.IsSupported)
         {
-            Avx2.Backward(ref outputGradient, ref inputGradient, ref arena, ref weights, ref transposed, ref gradient, count, entry, wantInputGradient, seed);
+            Avx2.Backward(ref outputGradient, ref inputGradient, ref arena, ref weights, ref prepared, ref gradient, count, entry, wantInputGradient, seed);
         }
         else if (Arm.AdvSimd.IsSupported)
         {
-            Neon.Backward(ref outputGradient, ref inputGradient, ref arena, ref weights, ref transposed, ref gradient, count, entry, wantInputGradient, seed);
+            Neon.Backward(ref outputGradient, ref inputGradient, ref arena, ref weights, ref prepared, ref gradient, count, entry, wantInputGradient, seed);
         }
         else
         {
-            Scalar.Backward(ref outputGradient, ref inputGradient, ref arena, ref weights, ref transposed, ref gradient, count, entry, wantInputGradient, seed);
+            Scalar.Backward(ref outputGradient, ref inputGradient, ref arena, ref weights, ref prepared, ref gradient, count, entry, wantInputGradient, seed);
         }
     }
 

@@ -24,10 +24,10 @@ partial class Net : global::StaticNet.INetwork
     public global::StaticNet.Workspace CreateWorkspace() => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
     global::StaticNet.NetworkDescription global::StaticNet.IPredictor.Description => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
     global::StaticNet.TrainingWorkspace global::StaticNet.INetwork.CreateTrainingWorkspace(int capacity) => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
-    global::StaticNet.BackwardWeights global::StaticNet.INetwork.CreateBackwardWeights() => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
-    void global::StaticNet.INetwork.Forward(global::StaticNet.TrainingWorkspace workspace, int count, ulong seed) => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
-    void global::StaticNet.INetwork.PrepareBackward(global::StaticNet.BackwardWeights scratch) => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
-    void global::StaticNet.INetwork.Backward(global::StaticNet.TrainingWorkspace workspace, global::StaticNet.BackwardWeights scratch, int count, global::StaticNet.GradientEntry entry, bool inputGradient) => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
+    global::StaticNet.PreparedWeights global::StaticNet.INetwork.CreatePreparedWeights() => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
+    void global::StaticNet.INetwork.Prepare(global::StaticNet.PreparedWeights prepared) => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
+    void global::StaticNet.INetwork.Forward(global::StaticNet.TrainingWorkspace workspace, global::StaticNet.PreparedWeights prepared, int count, ulong seed) => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
+    void global::StaticNet.INetwork.Backward(global::StaticNet.TrainingWorkspace workspace, global::StaticNet.PreparedWeights prepared, int count, global::StaticNet.GradientEntry entry, bool inputGradient) => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
     public global::StaticNet.ParameterView Dense1Weight => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
     public global::StaticNet.ParameterView Dense1Bias => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
 }

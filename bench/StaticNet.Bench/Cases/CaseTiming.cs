@@ -47,15 +47,15 @@ internal static class CaseTiming
         float[] input = training.Input[..description.InputLength].ToArray();
         float[] output = new float[description.OutputLength];
         Workspace workspace = network.CreateWorkspace();
-        BackwardWeights transposed = network.CreateBackwardWeights();
+        PreparedWeights prepared = network.CreatePreparedWeights();
         training.OutputGradient.Fill(0.1f);
 
         double predict = Microseconds(time, () => network.Predict(input, output, workspace));
         double step = Microseconds(time, () =>
         {
-            network.Forward(training, row.Batch, 0);
-            network.PrepareBackward(transposed);
-            network.Backward(training, transposed, row.Batch, GradientEntry.Output, inputGradient: true);
+            network.Prepare(prepared);
+            network.Forward(training, prepared, row.Batch, 0);
+            network.Backward(training, prepared, row.Batch, GradientEntry.Output, inputGradient: true);
         }) / row.Batch;
 
         // A multiply-add is two operations; backward is one pass for the weights' gradient and one for the data's.

@@ -14,8 +14,8 @@ internal static class GeneratedMembers
     private static readonly HashSet<string> Names =
     [
         "InputLength", "OutputLength", "ParameterCount", "MultiplyAdds", "WorkspaceBytes", "Summary",
-        "Weights", "weights", "idleWorkspace",
-        "PredictPicture", "ForwardPictures", "PrepareTransposed", "BackwardPictures",
+        "Weights", "weights", "prepared", "idleWorkspace",
+        "PredictPicture", "ForwardPictures", "PrepareWeights", "PrepareForPrediction", "PrepareForTraining", "BackwardPictures",
         "Avx512", "Avx2", "Neon", "Scalar",
     ];
 

@@ -11,10 +11,10 @@ internal static class HiddenNames
     /// <summary>A test compares this list with what a network of every layer uses.</summary>
     public static HashSet<string> Used { get; } =
     [
-        "ArgumentException", "Arm", "BackwardWeights", "DropoutMask", "GradientEntry", "INetwork", "IPredictor", "Initialization",
+        "ArgumentException", "Arm", "DropoutMask", "GradientEntry", "INetwork", "IPredictor", "Initialization",
         "Lanes", "LayerSummary", "Math", "MathF", "MemoryMarshal", "MethodImpl", "MethodImplAttribute",
         "MethodImplOptions", "NetworkDescription", "NetworkOutput", "PackedAxis", "ParameterInfo", "ParameterRole", "ParameterView",
-        "nint", "ReadOnlySpan", "Span", "System", "TrainingWorkspace", "Unsafe", "Vector", "Vector128", "Vector256", "Vector512", "Vector64",
+        "PreparedWeights", "nint", "ReadOnlySpan", "Span", "System", "TrainingWorkspace", "Unsafe", "Vector", "Vector128", "Vector256", "Vector512", "Vector64",
         "VectorMath", "Weights", "Workspace", "X86",
     ];
 

@@ -3,10 +3,10 @@ using StaticNet.Generator.Planning;
 
 namespace StaticNet.Generator.Emission;
 
-/// <summary>Writes the nested class of one instruction set: four entry points that call kernels in order, and the kernels.</summary>
+/// <summary>Writes the nested class of one instruction set: entry points that call kernels in order, and the kernels.</summary>
 internal sealed class IsaEmitter(NetworkPlan plan, Isa isa)
 {
-    private readonly KernelTable kernels = new("Predict", "Forward", "PrepareBackward", "Backward");
+    private readonly KernelTable kernels = new("PreparePrediction", "Predict", "PrepareTraining", "Forward", "Backward");
 
     public void Emit(CodeWriter writer)
     {
@@ -15,7 +15,10 @@ internal sealed class IsaEmitter(NetworkPlan plan, Isa isa)
         writer.Line($"/// <summary>{isa.Name}: {intrinsics}.</summary>");
         using (writer.Open($"private static class {isa.Name}"))
         {
-            EmitEntry(writer, "Predict(ref float input, ref float output, ref float arena, ref float weights)", plan.Predict, plan.PredictArena, training: false);
+            EmitPreparation(writer, "PreparePrediction", plan.Preparation);
+            EmitEntry(
+                writer, "Predict(ref float input, ref float output, ref float arena, ref float weights, ref float prepared)",
+                plan.Predict, plan.PredictArena, training: false);
             if (plan.Training is { } training)
             {
                 EmitTraining(writer, training);
@@ -28,16 +31,21 @@ internal sealed class IsaEmitter(NetworkPlan plan, Isa isa)
     private void EmitTraining(CodeWriter writer, TrainingPlan training)
     {
         writer.Line();
+        EmitPreparation(writer, "PrepareTraining", training.Preparation);
         EmitEntry(
-            writer, "Forward(ref float input, ref float output, ref float arena, ref float weights, int count, ulong seed)",
+            writer, "Forward(ref float input, ref float output, ref float arena, ref float weights, ref float prepared, int count, ulong seed)",
             training.Forward, training.Arena, training: true);
-        writer.Line();
-        EmitEntry(writer, "PrepareBackward(ref float weights, ref float transposed)", training.Prepare, training.Arena, training: false);
         writer.Line();
         EmitEntry(
             writer,
-            "Backward(ref float outputGradient, ref float inputGradient, ref float arena, ref float weights, ref float transposed, ref float gradient, int count, int entry, bool wantInputGradient, ulong seed)",
+            "Backward(ref float outputGradient, ref float inputGradient, ref float arena, ref float weights, ref float prepared, ref float gradient, int count, int entry, bool wantInputGradient, ulong seed)",
             training.Backward, training.Arena, training: true);
+    }
+
+    private void EmitPreparation(CodeWriter writer, string name, Preparation preparation)
+    {
+        EmitEntry(writer, $"{name}(ref float weights, ref float prepared)", preparation.Steps, preparation.Arena, training: false);
+        writer.Line();
     }
 
     private static string Condition(Guard guard) => guard switch
@@ -55,7 +63,7 @@ internal sealed class IsaEmitter(NetworkPlan plan, Isa isa)
         Memory.InputGradient => "inputGradient",
         Memory.Arena => "arena",
         Memory.Weights => "weights",
-        Memory.Transposed => "transposed",
+        Memory.Prepared => "prepared",
         _ => "gradient",
     };
 
@@ -94,7 +102,8 @@ internal sealed class IsaEmitter(NetworkPlan plan, Isa isa)
         IEnumerable<string> arguments = step.Operands.Select(operand => "ref " + Isa.At(Reference(operand.Memory), Offset(operand, arena, training, perPicture)));
         string count = kernel.TakesCount ? ", count" : "";
         string seed = kernel.TakesSeed ? ", seed, picture" : "";
-        return $"{kernels.NameOf(kernel)}({string.Join(", ", arguments)}{count}{seed});";
+        string units = kernel.Units > 1 ? $", 0, {kernel.Units}" : "";
+        return $"{kernels.NameOf(kernel)}({string.Join(", ", arguments)}{count}{seed}{units});";
     }
 
     private static string Offset(Operand operand, Arena arena, bool training, bool perPicture)

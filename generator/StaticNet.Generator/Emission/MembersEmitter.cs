@@ -27,7 +27,13 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
 
         EmitDispatch(
             writer, "PredictPicture", "Predict",
-            "ref float input, ref float output, ref float arena, ref float weights", "ref input, ref output, ref arena, ref weights");
+            "ref float input, ref float output, ref float arena, ref float weights, ref float prepared",
+            "ref input, ref output, ref arena, ref weights, ref prepared");
+        if (plan.Preparation.Length > 0)
+        {
+            EmitDispatch(writer, "PrepareForPrediction", "PreparePrediction", "ref float weights, ref float prepared", "ref weights, ref prepared");
+        }
+
         if (plan.Training is not null)
         {
             EmitTrainingDispatch(writer);
@@ -38,13 +44,13 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
     {
         EmitDispatch(
             writer, "ForwardPictures", "Forward",
-            "ref float input, ref float output, ref float arena, ref float weights, int count, ulong seed",
-            "ref input, ref output, ref arena, ref weights, count, seed");
-        EmitDispatch(writer, "PrepareTransposed", "PrepareBackward", "ref float weights, ref float transposed", "ref weights, ref transposed");
+            "ref float input, ref float output, ref float arena, ref float weights, ref float prepared, int count, ulong seed",
+            "ref input, ref output, ref arena, ref weights, ref prepared, count, seed");
+        EmitDispatch(writer, "PrepareForTraining", "PrepareTraining", "ref float weights, ref float prepared", "ref weights, ref prepared");
         EmitDispatch(
             writer, "BackwardPictures", "Backward",
-            "ref float outputGradient, ref float inputGradient, ref float arena, ref float weights, ref float transposed, ref float gradient, int count, int entry, bool wantInputGradient, ulong seed",
-            "ref outputGradient, ref inputGradient, ref arena, ref weights, ref transposed, ref gradient, count, entry, wantInputGradient, seed");
+            "ref float outputGradient, ref float inputGradient, ref float arena, ref float weights, ref float prepared, ref float gradient, int count, int entry, bool wantInputGradient, ulong seed",
+            "ref outputGradient, ref inputGradient, ref arena, ref weights, ref prepared, ref gradient, count, entry, wantInputGradient, seed");
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
@@ -115,6 +121,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
     {
         string name = declaration.Type.Name;
         writer.Line(declaration.WeightsOf is null ? "private readonly Weights weights = new(Summary);" : "private readonly Weights weights;");
+        writer.Line($"private readonly PreparedWeights prepared = new({Text(plan.Preparation.Length)});");
         writer.Line("private Workspace? idleWorkspace;");
         writer.Line();
         if (declaration.WeightsOf is { Type: var other })
@@ -229,13 +236,46 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
                 writer.Line("weights.Refresh();");
             }
 
+            if (plan.Preparation.Length > 0)
+            {
+                writer.Line("PrepareWeights();");
+            }
+
             writer.Line("ref float x = ref MemoryMarshal.GetReference(input);");
             writer.Line("ref float y = ref MemoryMarshal.GetReference(output);");
             using (writer.Open("for (int picture = 0; picture < count; picture++)"))
             {
-                writer.Line("PredictPicture(ref x, ref y, ref workspace.Arena.Origin, ref weights.Packed.Origin);");
+                writer.Line("PredictPicture(ref x, ref y, ref workspace.Arena.Origin, ref weights.Packed.Origin, ref prepared.Buffer.Origin);");
                 writer.Line("x = ref Unsafe.Add(ref x, InputLength);");
                 writer.Line("y = ref Unsafe.Add(ref y, OutputLength);");
+            }
+        }
+
+        writer.Line();
+        if (plan.Preparation.Length > 0)
+        {
+            EmitPrepareWeights(writer);
+        }
+    }
+
+    private static void EmitPrepareWeights(CodeWriter writer)
+    {
+        writer.Line("/// <summary>Makes what prediction reads beside the weights, when those have changed.</summary>");
+        using (writer.Open("private void PrepareWeights()"))
+        {
+            using (writer.Open("if (prepared.IsCurrent(weights))"))
+            {
+                writer.Line("return;");
+            }
+
+            writer.Line();
+            using (writer.Open("lock (prepared)"))
+            {
+                using (writer.Open("if (!prepared.IsCurrent(weights))"))
+                {
+                    writer.Line("PrepareForPrediction(ref weights.Packed.Origin, ref prepared.Buffer.Origin);");
+                    writer.Line("prepared.MarkCurrent(weights);");
+                }
             }
         }
 
@@ -251,28 +291,28 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         writer.Line($"TrainingWorkspace INetwork.CreateTrainingWorkspace(int capacity) => new(Summary, capacity, {Text(arena.Fixed)}L + ({Text(arena.PerPicture)}L * capacity));");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        writer.Line($"BackwardWeights INetwork.CreateBackwardWeights() => new({Text(training.TransposedLength)});");
+        writer.Line($"PreparedWeights INetwork.CreatePreparedWeights() => new({Text(training.Preparation.Length)});");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        using (writer.Open("void INetwork.Forward(TrainingWorkspace workspace, int count, ulong seed)"))
+        using (writer.Open("void INetwork.Forward(TrainingWorkspace workspace, PreparedWeights prepared, int count, ulong seed)"))
         {
             writer.Line("workspace.Require(Summary, count);");
             writer.Line("workspace.Seed = seed;");
-            writer.Line("ForwardPictures(ref MemoryMarshal.GetReference(workspace.Input), ref MemoryMarshal.GetReference(workspace.Output), ref workspace.Arena.Origin, ref weights.Packed.Origin, count, seed);");
+            writer.Line("ForwardPictures(ref MemoryMarshal.GetReference(workspace.Input), ref MemoryMarshal.GetReference(workspace.Output), ref workspace.Arena.Origin, ref weights.Packed.Origin, ref prepared.Buffer.Origin, count, seed);");
         }
 
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        writer.Line("void INetwork.PrepareBackward(BackwardWeights scratch) => PrepareTransposed(ref weights.Packed.Origin, ref scratch.Buffer.Origin);");
+        writer.Line("void INetwork.Prepare(PreparedWeights prepared) => PrepareForTraining(ref weights.Packed.Origin, ref prepared.Buffer.Origin);");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        using (writer.Open("void INetwork.Backward(TrainingWorkspace workspace, BackwardWeights scratch, int count, GradientEntry entry, bool inputGradient)"))
+        using (writer.Open("void INetwork.Backward(TrainingWorkspace workspace, PreparedWeights prepared, int count, GradientEntry entry, bool inputGradient)"))
         {
             writer.Line("workspace.Require(Summary, count);");
             writer.Line("Span<float> inputGradients = inputGradient ? workspace.InputGradient : default;");
             writer.Line("BackwardPictures(");
             writer.Line("    ref MemoryMarshal.GetReference(workspace.OutputGradient), ref MemoryMarshal.GetReference(inputGradients), ref workspace.Arena.Origin,");
-            writer.Line("    ref weights.Packed.Origin, ref scratch.Buffer.Origin, ref workspace.ParameterGradient.Origin, count, (int)entry, inputGradient, workspace.Seed);");
+            writer.Line("    ref weights.Packed.Origin, ref prepared.Buffer.Origin, ref workspace.ParameterGradient.Origin, count, (int)entry, inputGradient, workspace.Seed);");
         }
 
         writer.Line();

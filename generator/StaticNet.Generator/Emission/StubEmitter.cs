@@ -144,10 +144,11 @@ internal static class StubEmitter
     private static EquatableArray<string> TrainingMembers =>
     [
         "global::StaticNet.TrainingWorkspace global::StaticNet.INetwork.CreateTrainingWorkspace(int capacity)",
-        "global::StaticNet.BackwardWeights global::StaticNet.INetwork.CreateBackwardWeights()",
-        "void global::StaticNet.INetwork.Forward(global::StaticNet.TrainingWorkspace workspace, int count, ulong seed)",
-        "void global::StaticNet.INetwork.PrepareBackward(global::StaticNet.BackwardWeights scratch)",
+        "global::StaticNet.PreparedWeights global::StaticNet.INetwork.CreatePreparedWeights()",
+        "void global::StaticNet.INetwork.Prepare(global::StaticNet.PreparedWeights prepared)",
+        "void global::StaticNet.INetwork.Forward(global::StaticNet.TrainingWorkspace workspace, "
+            + "global::StaticNet.PreparedWeights prepared, int count, ulong seed)",
         "void global::StaticNet.INetwork.Backward(global::StaticNet.TrainingWorkspace workspace, "
-            + "global::StaticNet.BackwardWeights scratch, int count, global::StaticNet.GradientEntry entry, bool inputGradient)",
+            + "global::StaticNet.PreparedWeights prepared, int count, global::StaticNet.GradientEntry entry, bool inputGradient)",
     ];
 }

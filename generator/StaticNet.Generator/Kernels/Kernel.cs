@@ -23,6 +23,12 @@ internal abstract record Kernel
     /// <summary>True when the method takes <c>ulong seed, int picture</c> last (dropout).</summary>
     public virtual bool TakesSeed => false;
 
+    /// <summary>
+    /// In how many parts the work can be split. More than one: the method takes <c>int from, int to</c> last and does the units from the one
+    /// up to the other; units of one call write different memory, and none reads what another writes.
+    /// </summary>
+    public virtual int Units => 1;
+
     /// <summary>Writes <c>private static void name(ref float ..., ...)</c> and the methods that only it calls.</summary>
     public abstract void Emit(CodeWriter writer, Isa isa, string name);
 
@@ -30,6 +36,6 @@ internal abstract record Kernel
     protected string Signature(string name)
     {
         string parameters = string.Join(", ", Parameters.Select(static parameter => "ref float " + parameter));
-        return $"private static void {name}({parameters}{(TakesCount ? ", int count" : "")}{(TakesSeed ? ", ulong seed, int picture" : "")})";
+        return $"private static void {name}({parameters}{(TakesCount ? ", int count" : "")}{(TakesSeed ? ", ulong seed, int picture" : "")}{(Units > 1 ? ", int from, int to" : "")})";
     }
 }

@@ -7,22 +7,21 @@ namespace StaticNet.Generator.Planning;
 
 /// <summary>
 /// The backward steps of a training program, layer by layer from the outputs: the gradient of a value lies in the value's own layout, and
-/// is the sum of what each of its users contributes. Also plans the transposed weights that data gradients read, rewritten once per
-/// training step.
+/// is the sum of what each of its users contributes. Weights that data gradients read in another order are
+/// prepared once per training step.
 /// </summary>
 internal sealed class BackwardPlanner
 {
     private readonly ProgramBuilder program;
-    private readonly ProgramBuilder prepare;
     private readonly Dictionary<int, PartialGradient> gradients = [];
     private readonly bool[] leadsToParameters;
 
-    public BackwardPlanner(ParameterPlanner parameters, ProgramBuilder program, ProgramBuilder prepare, ForwardPlanner forward)
+    public BackwardPlanner(ParameterPlanner parameters, ProgramBuilder program, PreparationPlanner preparation, ForwardPlanner forward)
     {
         Parameters = parameters;
         Forward = forward;
         this.program = program;
-        this.prepare = prepare;
+        Preparation = preparation;
         leadsToParameters = new bool[Graph.Nodes.Count];
         foreach (Node node in Graph.Nodes)
         {
@@ -39,8 +38,8 @@ internal sealed class BackwardPlanner
     /// <summary>The forward half of the same program, whose values are still there.</summary>
     public ForwardPlanner Forward { get; }
 
-    /// <summary>Floats of all transposed weights.</summary>
-    public int TransposedLength { get; private set; }
+    /// <summary>What is made of the weights before a training step.</summary>
+    public PreparationPlanner Preparation { get; }
 
     public void Plan()
     {
@@ -131,22 +130,11 @@ internal sealed class BackwardPlanner
 
     public void Add(Kernel kernel, string title, Guard guard, params Operand[] operands) => program.Add(kernel, title, guard, operands);
 
-    /// <summary>Plans a step that runs once per training step, for all pieces of the batch.</summary>
-    public void Prepare(Node node, Kernel kernel, params Operand[] operands) => prepare.Add(kernel, node.Name, Guard.Always, operands);
-
     /// <summary>Memory of each picture.</summary>
     public Operand NewBuffer(int length) => program.NewBuffer(length);
 
     /// <summary>Memory that pictures use one after another.</summary>
     public Operand NewScratch(int length) => program.NewScratch(length);
-
-    /// <summary>Memory for weights in the order of the backward pass, filled by <see cref="Prepare"/>.</summary>
-    public Operand NewTransposed(int length)
-    {
-        var operand = new Operand(Memory.Transposed, -1, TransposedLength, 0);
-        TransposedLength += Layout.RoundUp(length);
-        return operand;
-    }
 
     /// <summary>Its backward step is part of the layer's that applied it.</summary>
     private bool IsFusedActivation(Node node) =>

@@ -12,7 +12,8 @@ internal sealed record Place(Layout Layout, Operand Operand);
 /// Turns the graph into forward steps, for prediction or for training. Training keeps every value that the backward pass reads;
 /// prediction keeps none, and fuses what it can.
 /// </summary>
-internal sealed class ForwardPlanner(LayerPlan layers, ParameterPlanner parameters, ProgramBuilder program, bool training)
+internal sealed class ForwardPlanner(
+    LayerPlan layers, ParameterPlanner parameters, ProgramBuilder program, PreparationPlanner preparation, bool training)
 {
     private readonly HashSet<int> fused = [];
     private readonly Dictionary<int, Place> places = [];
@@ -27,6 +28,9 @@ internal sealed class ForwardPlanner(LayerPlan layers, ParameterPlanner paramete
     public ParameterPlanner Parameters => parameters;
 
     public bool Training => training;
+
+    /// <summary>What is made of the weights before the program runs.</summary>
+    public PreparationPlanner Preparation => preparation;
 
     public void Plan()
     {
@@ -108,6 +112,14 @@ internal sealed class ForwardPlanner(LayerPlan layers, ParameterPlanner paramete
     }
 
     public void Add(Kernel kernel, string title, params Operand[] operands) => program.Add(kernel, title, Guard.Always, operands);
+
+    /// <summary>Memory with what <paramref name="kernel"/>, whose last parameter it is, makes of weights whenever they have changed.</summary>
+    public Operand Prepared(Node node, int length, Kernel kernel, params Operand[] inputs)
+    {
+        Operand prepared = preparation.NewMemory(length);
+        preparation.Add(node, kernel, [.. inputs, prepared]);
+        return prepared;
+    }
 
     /// <summary>Memory of each picture.</summary>
     public Operand NewBuffer(int length) => program.NewBuffer(length);

@@ -39,18 +39,22 @@ internal sealed record ParameterPlan(
     public float InitialValue { get; init; }
 }
 
+/// <summary>What a program makes of the weights before it reads them: how many floats, and by which steps.</summary>
+internal sealed record Preparation(int Length, EquatableArray<StepGroup> Steps, Arena Arena);
+
 /// <summary>The programs of a training step and the memory they need.</summary>
 internal sealed record TrainingPlan(
-    int TransposedLength, EquatableArray<StepGroup> Forward, EquatableArray<StepGroup> Prepare, EquatableArray<StepGroup> Backward, Arena Arena);
+    Preparation Preparation, EquatableArray<StepGroup> Forward, EquatableArray<StepGroup> Backward, Arena Arena);
 
 /// <summary>
-/// Everything the emitter writes down: the program of a prediction and the memory it needs, and those of training for a network that
+/// Everything the emitter writes down: the program of a prediction with its preparation and the memory it needs, and those of training for a network that
 /// can be trained.
 /// </summary>
 internal sealed record NetworkPlan(
     NetworkGraph Graph,
     EquatableArray<ParameterPlan> Parameters,
     int PackedLength,
+    Preparation Preparation,
     EquatableArray<StepGroup> Predict,
     Arena PredictArena,
     TrainingPlan? Training);

@@ -12,11 +12,13 @@ internal static class Planner
         var layers = new LayerPlan(graph);
         var parameters = new ParameterPlanner(layers);
         var predict = new ProgramBuilder(onePicture: true);
-        new ForwardPlanner(layers, parameters, predict, training: false).Plan();
+        var preparation = new PreparationPlanner();
+        new ForwardPlanner(layers, parameters, predict, preparation, training: false).Plan();
         return new NetworkPlan(
             graph,
             parameters.Parameters,
             parameters.Length,
+            preparation.Finish(),
             predict.Groups(0, predict.Count),
             predict.Place(),
             training ? PlanTraining(layers, parameters) : null);
@@ -25,16 +27,15 @@ internal static class Planner
     private static TrainingPlan PlanTraining(LayerPlan layers, ParameterPlanner parameters)
     {
         var program = new ProgramBuilder(onePicture: false);
-        var prepare = new ProgramBuilder(onePicture: true);
-        var forward = new ForwardPlanner(layers, parameters, program, training: true);
+        var preparation = new PreparationPlanner();
+        var forward = new ForwardPlanner(layers, parameters, program, preparation, training: true);
         forward.Plan();
         int split = program.Count;
-        var backward = new BackwardPlanner(parameters, program, prepare, forward);
+        var backward = new BackwardPlanner(parameters, program, preparation, forward);
         backward.Plan();
         return new TrainingPlan(
-            backward.TransposedLength,
+            preparation.Finish(),
             program.Groups(0, split),
-            prepare.Groups(0, prepare.Count),
             program.Groups(split, program.Count),
             program.Place(split));
     }

@@ -11,7 +11,7 @@ internal enum Memory
     InputGradient,
     Arena,
     Weights,
-    Transposed,
+    Prepared,
     Gradient,
 }
 

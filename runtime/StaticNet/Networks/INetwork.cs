@@ -10,26 +10,27 @@ public interface INetwork : IPredictor
     /// <param name="capacity">Most pictures of one pass, at least 1.</param>
     TrainingWorkspace CreateTrainingWorkspace(int capacity);
 
-    /// <summary>Memory for the copies of the weights that <see cref="Backward"/> reads.</summary>
-    BackwardWeights CreateBackwardWeights();
+    /// <summary>Memory for what <see cref="Prepare"/> makes of the weights.</summary>
+    PreparedWeights CreatePreparedWeights();
+
+    /// <summary>
+    /// Makes of the weights what <see cref="Forward"/> and <see cref="Backward"/> read beside them. To be called after every change of
+    /// the weights.
+    /// </summary>
+    /// <param name="prepared">
+    /// Made by <see cref="CreatePreparedWeights"/>; afterwards only read, by any number of passes.
+    /// </param>
+    void Prepare(PreparedWeights prepared);
 
     /// <summary>
     /// Forward pass in training mode: dropout is on, and what the backward pass needs stays in the workspace. Reads
     /// <see cref="TrainingWorkspace.Input"/> and fills <see cref="TrainingWorkspace.Output"/>.
     /// </summary>
     /// <param name="workspace">Made by <see cref="CreateTrainingWorkspace"/>.</param>
+    /// <param name="prepared">Prepared by <see cref="Prepare"/> since the weights last changed.</param>
     /// <param name="count">Pictures in this pass, 1 to the workspace's capacity.</param>
     /// <param name="seed">Chooses what dropout zeroes; the same seed gives the same bits.</param>
-    void Forward(TrainingWorkspace workspace, int count, ulong seed);
-
-    /// <summary>
-    /// Fills the copies of the weights that <see cref="Backward"/> reads. To be called after every change of the
-    /// weights.
-    /// </summary>
-    /// <param name="scratch">
-    /// Made by <see cref="CreateBackwardWeights"/>; afterwards only read, by any number of backward passes.
-    /// </param>
-    void PrepareBackward(BackwardWeights scratch);
+    void Forward(TrainingWorkspace workspace, PreparedWeights prepared, int count, ulong seed);
 
     /// <summary>
     /// Backward pass of the pictures that the last <see cref="Forward"/> on this workspace saw. Reads
@@ -43,9 +44,9 @@ public interface INetwork : IPredictor
     /// </para>
     /// </summary>
     /// <param name="workspace">The one given to <see cref="Forward"/>.</param>
-    /// <param name="scratch">Prepared by <see cref="PrepareBackward"/> since the weights last changed.</param>
+    /// <param name="prepared">Prepared by <see cref="Prepare"/> since the weights last changed.</param>
     /// <param name="count">The count given to <see cref="Forward"/>.</param>
     /// <param name="entry">Where the output gradient enters.</param>
     /// <param name="inputGradient">Whether the gradient with respect to the input is wanted, too.</param>
-    void Backward(TrainingWorkspace workspace, BackwardWeights scratch, int count, GradientEntry entry, bool inputGradient);
+    void Backward(TrainingWorkspace workspace, PreparedWeights prepared, int count, GradientEntry entry, bool inputGradient);
 }

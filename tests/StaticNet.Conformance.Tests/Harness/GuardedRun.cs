@@ -29,19 +29,22 @@ internal sealed class GuardedRun : IDisposable
         GuardedBuffer input = Callers("input", network.InputLength);
         GuardedBuffer output = Callers("output", network.OutputLength);
         Fill(input);
-        kernels.Predict(ref input.Origin, ref output.Origin, ref arena.Origin, ref weights.Origin);
+        GuardedBuffer prepared = Internal("weights prepared for prediction", Kernels.PreparedLength(generated));
+        kernels.PreparePrediction(ref weights.Origin, ref prepared.Origin);
+        Check("PreparePrediction");
+        kernels.Predict(ref input.Origin, ref output.Origin, ref arena.Origin, ref weights.Origin, ref prepared.Origin);
         Check("Predict");
 
         GuardedBuffer trainingArena = Internal("training arena", generated.CreateTrainingWorkspace(batch).Arena.Length);
         GuardedBuffer inputs = Callers("inputs", batch * network.InputLength);
         GuardedBuffer outputs = Callers("outputs", batch * network.TrainingOutputLength);
         Fill(inputs);
-        kernels.Forward(ref inputs.Origin, ref outputs.Origin, ref trainingArena.Origin, ref weights.Origin, batch, seed: 1);
+        GuardedBuffer trainingWeights = Internal("weights prepared for training", generated.CreatePreparedWeights().Buffer.Length);
+        kernels.PrepareTraining(ref weights.Origin, ref trainingWeights.Origin);
+        Check("PrepareTraining");
+        kernels.Forward(
+            ref inputs.Origin, ref outputs.Origin, ref trainingArena.Origin, ref weights.Origin, ref trainingWeights.Origin, batch, seed: 1);
         Check("Forward");
-
-        GuardedBuffer transposed = Internal("transposed weights", generated.CreateBackwardWeights().Buffer.Length);
-        kernels.PrepareBackward(ref weights.Origin, ref transposed.Origin);
-        Check("PrepareBackward");
 
         GuardedBuffer outputGradient = Callers("output gradient", batch * network.TrainingOutputLength);
         GuardedBuffer inputGradient = Callers("input gradient", batch * network.InputLength);
@@ -52,7 +55,7 @@ internal sealed class GuardedRun : IDisposable
             ref inputGradient.Origin,
             ref trainingArena.Origin,
             ref weights.Origin,
-            ref transposed.Origin,
+            ref trainingWeights.Origin,
             ref gradient.Origin,
             batch,
             (int)GradientEntry.Output,

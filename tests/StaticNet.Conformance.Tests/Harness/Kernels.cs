@@ -10,24 +10,25 @@ internal sealed class Kernels
         Set = set;
         Type methods = network.GetNestedType(set.Name, BindingFlags.NonPublic)
             ?? throw new InvalidOperationException($"{network.Name} has no nested class {set.Name}.");
+        PreparePrediction = Bind<PrepareMethod>(methods, nameof(PreparePrediction));
         Predict = Bind<PredictMethod>(methods, nameof(Predict));
         Forward = Bind<ForwardMethod>(methods, nameof(Forward));
-        PrepareBackward = Bind<PrepareBackwardMethod>(methods, nameof(PrepareBackward));
+        PrepareTraining = Bind<PrepareMethod>(methods, nameof(PrepareTraining));
         Backward = Bind<BackwardMethod>(methods, nameof(Backward));
     }
 
-    public delegate void PredictMethod(ref float input, ref float output, ref float arena, ref float weights);
+    public delegate void PrepareMethod(ref float weights, ref float prepared);
 
-    public delegate void ForwardMethod(ref float input, ref float output, ref float arena, ref float weights, int count, ulong seed);
+    public delegate void PredictMethod(ref float input, ref float output, ref float arena, ref float weights, ref float prepared);
 
-    public delegate void PrepareBackwardMethod(ref float weights, ref float transposed);
+    public delegate void ForwardMethod(ref float input, ref float output, ref float arena, ref float weights, ref float prepared, int count, ulong seed);
 
     public delegate void BackwardMethod(
         ref float outputGradient,
         ref float inputGradient,
         ref float arena,
         ref float weights,
-        ref float transposed,
+        ref float prepared,
         ref float gradient,
         int count,
         int entry,
@@ -36,13 +37,19 @@ internal sealed class Kernels
 
     public InstructionSet Set { get; }
 
+    public PrepareMethod PreparePrediction { get; }
+
     public PredictMethod Predict { get; }
 
     public ForwardMethod Forward { get; }
 
-    public PrepareBackwardMethod PrepareBackward { get; }
+    public PrepareMethod PrepareTraining { get; }
 
     public BackwardMethod Backward { get; }
+
+    /// <summary>Floats that <see cref="PreparePrediction"/> fills.</summary>
+    public static int PreparedLength(INetwork network) =>
+        ((PreparedWeights)network.GetType().GetField("prepared", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(network)!).Buffer.Length;
 
     private static T Bind<T>(Type methods, string name)
         where T : Delegate

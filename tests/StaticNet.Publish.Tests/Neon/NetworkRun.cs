@@ -40,16 +40,20 @@ internal sealed class NetworkRun
         outputGradient = Uniform(random, count * network.Description.OutputLength);
     }
 
-    private delegate void PredictMethod(ref float input, ref float output, ref float arena, ref float weights);
+    private delegate void PrepareMethod(ref float weights, ref float prepared);
+
+    private delegate void PredictMethod(ref float input, ref float output, ref float arena, ref float weights, ref float prepared);
 
     private delegate void ForwardMethod(
-        ref float input, ref float output, ref float arena, ref float weights, int count, ulong seed);
-
-    private delegate void PrepareBackwardMethod(ref float weights, ref float transposed);
+        ref float input, ref float output, ref float arena, ref float weights, ref float prepared, int count, ulong seed);
 
     private delegate void BackwardMethod(
-        ref float outputGradient, ref float inputGradient, ref float arena, ref float weights, ref float transposed,
+        ref float outputGradient, ref float inputGradient, ref float arena, ref float weights, ref float prepared,
         ref float gradient, int count, int entry, bool wantInputGradient, ulong seed);
+
+    /// <summary>Floats that PreparePrediction fills.</summary>
+    private int PredictionPreparedLength =>
+        ((PreparedWeights)network.GetType().GetField("prepared", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(network)!).Buffer.Length;
 
     /// <summary>Runs the batch by the methods of the nested class <paramref name="form"/>.</summary>
     public NetworkAnswer RunHere(string form)
@@ -62,26 +66,28 @@ internal sealed class NetworkRun
         NetworkDescription description = network.Description;
         Workspace workspace = network.CreateWorkspace();
         TrainingWorkspace training = network.CreateTrainingWorkspace(count);
-        BackwardWeights transposed = network.CreateBackwardWeights();
+        PreparedWeights prepared = network.CreatePreparedWeights();
+        var predictionWeights = new PreparedWeights(PredictionPreparedLength);
         ref float weights = ref network.Weights.Packed.Origin;
         var answer = new NetworkAnswer(
             new float[count * description.OutputLength], new float[count * description.OutputLength],
             new float[description.PackedLength], new float[count * description.InputLength]);
 
+        Method<PrepareMethod>("PreparePrediction")(ref weights, ref predictionWeights.Buffer.Origin);
         var predict = Method<PredictMethod>("Predict");
         for (int i = 0; i < count; i++)
         {
             predict(
                 ref input[i * description.InputLength], ref answer.Predicted[i * description.OutputLength],
-                ref workspace.Arena.Origin, ref weights);
+                ref workspace.Arena.Origin, ref weights, ref predictionWeights.Buffer.Origin);
         }
 
+        Method<PrepareMethod>("PrepareTraining")(ref weights, ref prepared.Buffer.Origin);
         Method<ForwardMethod>("Forward")(
-            ref input[0], ref answer.Forward[0], ref training.Arena.Origin, ref weights, count, Seed);
-        Method<PrepareBackwardMethod>("PrepareBackward")(ref weights, ref transposed.Buffer.Origin);
+            ref input[0], ref answer.Forward[0], ref training.Arena.Origin, ref weights, ref prepared.Buffer.Origin, count, Seed);
         Method<BackwardMethod>("Backward")(
             ref outputGradient[0], ref answer.InputGradient[0], ref training.Arena.Origin, ref weights,
-            ref transposed.Buffer.Origin, ref training.ParameterGradient.Origin, count, (int)GradientEntry.Output, true, Seed);
+            ref prepared.Buffer.Origin, ref training.ParameterGradient.Origin, count, (int)GradientEntry.Output, true, Seed);
         training.ParameterGradient.Span.CopyTo(answer.Gradient);
         return answer;
     }
@@ -99,7 +105,8 @@ internal sealed class NetworkRun
         writer.Write(description.PackedLength);
         writer.Write(network.CreateWorkspace().Arena.Length);
         writer.Write(network.CreateTrainingWorkspace(count).Arena.Length);
-        writer.Write(network.CreateBackwardWeights().Buffer.Length);
+        writer.Write(PredictionPreparedLength);
+        writer.Write(network.CreatePreparedWeights().Buffer.Length);
         foreach (float[] values in new[] { network.Weights.Packed.Span.ToArray(), input, outputGradient })
         {
             foreach (float value in values)

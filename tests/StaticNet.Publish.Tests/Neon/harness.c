@@ -1,4 +1,4 @@
-// Runs the four methods of one network on the numbers of a file and writes what they give into another.
+// Runs the methods of one network on the numbers of a file and writes what they give into another.
 //   harness <request> <answer>
 // Compiled once per network, with its name as NETWORK, and linked with the object that NativeAOT's compiler made.
 // Both files are little-endian: the request is the struct below and its arrays, the answer four arrays (see main).
@@ -11,10 +11,12 @@
 #define JOIN_(network, method) network##_##method
 #define JOIN(network, method) JOIN_(network, method)
 
-void JOIN(NETWORK, Predict)(float *input, float *output, float *arena, float *weights);
-void JOIN(NETWORK, Forward)(float *input, float *output, float *arena, float *weights, int32_t count, uint64_t seed);
-void JOIN(NETWORK, PrepareBackward)(float *weights, float *transposed);
-void JOIN(NETWORK, Backward)(float *outputGradient, float *inputGradient, float *arena, float *weights, float *transposed,
+void JOIN(NETWORK, PreparePrediction)(float *weights, float *prepared);
+void JOIN(NETWORK, Predict)(float *input, float *output, float *arena, float *weights, float *prepared);
+void JOIN(NETWORK, PrepareTraining)(float *weights, float *prepared);
+void JOIN(NETWORK, Forward)(float *input, float *output, float *arena, float *weights, float *prepared, int32_t count,
+                            uint64_t seed);
+void JOIN(NETWORK, Backward)(float *outputGradient, float *inputGradient, float *arena, float *weights, float *prepared,
                              float *gradient, int32_t count, int32_t entry, uint64_t seed);
 
 // What every call from C into managed code goes through. There is no garbage collector here to tell.
@@ -26,7 +28,7 @@ struct request
     uint64_t seed;
     int32_t count, entry;
     int32_t inputLength, outputLength, packedLength;
-    int32_t predictArena, trainingArena, transposedLength;
+    int32_t predictArena, trainingArena, predictPrepared, trainingPrepared;
     // then: weights[packedLength], input[count][inputLength], outputGradient[count][outputLength]
 };
 
@@ -74,13 +76,15 @@ int main(int argumentCount, char **arguments)
     float *predicted = buffer(outputs), *forward = buffer(outputs);
     float *gradient = buffer(r.packedLength), *inputGradient = buffer(inputs);
     float *predictArena = buffer(r.predictArena), *trainingArena = buffer(r.trainingArena);
-    float *transposed = buffer(r.transposedLength);
+    float *predictPrepared = buffer(r.predictPrepared), *trainingPrepared = buffer(r.trainingPrepared);
 
+    JOIN(NETWORK, PreparePrediction)(weights, predictPrepared);
     for (int32_t i = 0; i < r.count; i++)
-        JOIN(NETWORK, Predict)(input + (size_t)i * r.inputLength, predicted + (size_t)i * r.outputLength, predictArena, weights);
-    JOIN(NETWORK, Forward)(input, forward, trainingArena, weights, r.count, r.seed);
-    JOIN(NETWORK, PrepareBackward)(weights, transposed);
-    JOIN(NETWORK, Backward)(outputGradient, inputGradient, trainingArena, weights, transposed, gradient, r.count, r.entry,
+        JOIN(NETWORK, Predict)(input + (size_t)i * r.inputLength, predicted + (size_t)i * r.outputLength, predictArena, weights,
+                               predictPrepared);
+    JOIN(NETWORK, PrepareTraining)(weights, trainingPrepared);
+    JOIN(NETWORK, Forward)(input, forward, trainingArena, weights, trainingPrepared, r.count, r.seed);
+    JOIN(NETWORK, Backward)(outputGradient, inputGradient, trainingArena, weights, trainingPrepared, gradient, r.count, r.entry,
                             r.seed);
 
     file = fopen(arguments[2], "wb");

@@ -48,7 +48,7 @@ internal sealed class LinearNetwork : INetwork
 
     public TrainingWorkspace CreateTrainingWorkspace(int capacity) => new(Description, capacity, (long)capacity * inputs);
 
-    public BackwardWeights CreateBackwardWeights() => new(Weights.Packed.Length);
+    public PreparedWeights CreatePreparedWeights() => new(Weights.Packed.Length);
 
     public void Predict(ReadOnlySpan<float> input, Span<float> output, Workspace workspace)
     {
@@ -58,7 +58,7 @@ internal sealed class LinearNetwork : INetwork
         }
     }
 
-    public void Forward(TrainingWorkspace workspace, int count, ulong seed)
+    public void Forward(TrainingWorkspace workspace, PreparedWeights prepared, int count, ulong seed)
     {
         for (int n = 0; n < count; n++)
         {
@@ -74,9 +74,9 @@ internal sealed class LinearNetwork : INetwork
         }
     }
 
-    public void PrepareBackward(BackwardWeights scratch) => Weights.Packed.Span.CopyTo(scratch.Buffer.Span);
+    public void Prepare(PreparedWeights prepared) => Weights.Packed.Span.CopyTo(prepared.Buffer.Span);
 
-    public void Backward(TrainingWorkspace workspace, BackwardWeights scratch, int count, GradientEntry entry, bool inputGradient)
+    public void Backward(TrainingWorkspace workspace, PreparedWeights prepared, int count, GradientEntry entry, bool inputGradient)
     {
         Span<float> gradient = workspace.ParameterGradient.Span;
         gradient.Clear();
@@ -112,7 +112,7 @@ internal sealed class LinearNetwork : INetwork
                 {
                     for (int i = 0; i < inputs; i++)
                     {
-                        result[i] += delta[o] * scratch.Buffer.Span[Place(o, i)];
+                        result[i] += delta[o] * prepared.Buffer.Span[Place(o, i)];
                     }
                 }
             }

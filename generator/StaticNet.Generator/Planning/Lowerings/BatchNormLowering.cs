@@ -34,14 +34,13 @@ internal sealed class BatchNormLowering : Lowering<BatchNorm>
     {
         var norm = (BatchNorm)node.Layer;
         int channels = node.Output.Channels;
-        Operand scale = forward.NewScratch(Layout.RoundUp(channels));
-        Operand shift = forward.NewScratch(Layout.RoundUp(channels));
+        Operand scale = forward.Preparation.NewMemory(Layout.RoundUp(channels));
+        Operand shift = forward.Preparation.NewMemory(Layout.RoundUp(channels));
         Operand Of(string name) => forward.Parameters.Of(node, name);
         Operand[] affine = norm.Affine ? [Of("weight"), Of("bias")] : [];
         Operand[] bias = biased is null ? [] : [forward.Parameters.Of(biased, "bias")];
-        forward.Add(
-            new RunningScaleKernel(channels, norm.Epsilon, norm.Affine, biased is not null), $"{node.Name}: scale and shift of its running averages",
-            [Of("running_mean"), Of("running_var"), .. affine, .. bias, scale, shift]);
+        forward.Preparation.Add(
+            node, new RunningScaleKernel(channels, norm.Epsilon, norm.Affine, biased is not null), [Of("running_mean"), Of("running_var"), .. affine, .. bias, scale, shift]);
         return (scale, shift);
     }
 

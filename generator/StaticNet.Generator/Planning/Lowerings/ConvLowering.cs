@@ -191,8 +191,8 @@ internal sealed class ConvLowering : Lowering<Conv>
         Operand weights = backward.Parameters.Of(node, "weight");
         if (!plan.IsPlanar)
         {
-            Operand unpacked = backward.NewTransposed(conv.Filters * plan.ChannelsPerGroup * plan.KernelH * plan.KernelW);
-            backward.Prepare(node, new FilterUnpackKernel(plan.Packed), weights, unpacked);
+            Operand unpacked = backward.Preparation.NewMemory(conv.Filters * plan.ChannelsPerGroup * plan.KernelH * plan.KernelW);
+            backward.Preparation.Add(node, new FilterUnpackKernel(plan.Packed), weights, unpacked);
             weights = unpacked;
         }
 
@@ -208,7 +208,7 @@ internal sealed class ConvLowering : Lowering<Conv>
     {
         Window2D window = plan.Window;
         var phases = new List<GradientPhase>();
-        int start = backward.TransposedLength;
+        int start = backward.Preparation.Length;
         foreach ((int z, int y, int x) in
             from z in Enumerable.Range(0, Math.Min(window.StrideD, blocked.Depth))
             from y in Enumerable.Range(0, Math.Min(window.StrideH, blocked.Height))
@@ -223,7 +223,7 @@ internal sealed class ConvLowering : Lowering<Conv>
                 blocked.Width, plan.Target.Width, window.KernelW, window.StrideW, window.DilationW, window.PadLeft, x, out int lastColumn, out int columnStep);
             PackedFilters filters = PackedFilters.Create(
                 plan.Source.Channels, plan.Target.Channels, rows.Count, columns.Count, plan.Conv.Groups, blockedSource: true, slices.Count);
-            Operand weights = backward.NewTransposed(filters.Length);
+            Operand weights = backward.Preparation.NewMemory(filters.Length);
             phases.Add(new GradientPhase(filters, weights.Offset - start, lastRow, rowStep, lastColumn, columnStep)
             {
                 LastSlice = lastSlice,
@@ -239,9 +239,9 @@ internal sealed class ConvLowering : Lowering<Conv>
             backward.Add(kernel, title, guard, dy, weights, target.At(blocked.Offset(0, z, y, x)));
         }
 
-        backward.Prepare(
+        backward.Preparation.Add(
             node, new FilterTransposeKernel(plan.Packed, phases.ToEquatableArray()), backward.Parameters.Of(node, "weight"),
-            new Operand(Memory.Transposed, -1, start, 0));
+            new Operand(Memory.Prepared, -1, start, 0));
     }
 
     /// <summary>Filters of a grouped convolution whose ranges differ: the filter's place, and its group's first channel within the range.</summary>

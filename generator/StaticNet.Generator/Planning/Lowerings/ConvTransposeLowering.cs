@@ -90,8 +90,8 @@ internal sealed class ConvTransposeLowering : Lowering<ConvTranspose>
         backward.Contribute(node, input, title + ": data", (target, guard) =>
         {
             BlockedConvKernel data = plan.DataGradient(input, out PackedFilters filters);
-            Operand exchanged = backward.NewTransposed(filters.Length);
-            backward.Prepare(
+            Operand exchanged = backward.Preparation.NewMemory(filters.Length);
+            backward.Preparation.Add(
                 node, new FilterTransposeKernel(plan.Packed, [new GradientPhase(filters, 0, LastRow: 0, RowStep: -1, LastColumn: 0, ColumnStep: -1) { SliceStep = -1 }]),
                 weights, exchanged);
             backward.Add(data, title + ": data", guard, dy, exchanged, target);

@@ -54,8 +54,8 @@ internal sealed class DenseLowering : Lowering<Dense>
             new DenseWeightGradientKernel(inputs, input.Operand.PictureStride, dense.Units, dy.PictureStride), title + ": weights", Guard.Always,
             input.Operand, dy, backward.ParameterGradient(node, "weight"));
 
-        Operand transposed = backward.NewTransposed(Layout.RoundUp(inputs) * dense.Units);
-        backward.Prepare(node, new WeightTransposeKernel(units.Blocks, inputs, dense.Units), backward.Parameters.Of(node, "weight"), transposed);
+        Operand transposed = backward.Preparation.NewMemory(Layout.RoundUp(inputs) * dense.Units);
+        backward.Preparation.Add(node, new WeightTransposeKernel(units.Blocks, inputs, dense.Units), backward.Parameters.Of(node, "weight"), transposed);
         title += ": data";
         backward.Contribute(node, input.Layout, title, (target, guard) => backward.Add(
             new DenseKernel(dense.Units, dy.PictureStride, inputs, target.PictureStride, HasBias: false, Activation: null), title, guard,

@@ -6,7 +6,7 @@ internal sealed class PieceJob : ParallelJob
     private readonly INetwork network;
     private readonly Loss loss;
     private readonly GradientEntry entry;
-    private readonly BackwardWeights backwardWeights;
+    private readonly PreparedWeights prepared;
     private readonly Scratch[] scratch;
     private double[] losses = [];
     private int[] correct = [];
@@ -17,11 +17,11 @@ internal sealed class PieceJob : ParallelJob
     private int firstPiece;
     private int firstBuffer;
 
-    public PieceJob(INetwork network, Loss loss, BackwardWeights backwardWeights, int workers)
+    public PieceJob(INetwork network, Loss loss, PreparedWeights prepared, int workers)
     {
         this.network = network;
         this.loss = loss;
-        this.backwardWeights = backwardWeights;
+        this.prepared = prepared;
         entry = loss.EntryFor(network.Description);
         scratch = new Scratch[workers];
         for (int i = 0; i < workers; i++)
@@ -77,7 +77,7 @@ internal sealed class PieceJob : ParallelJob
         int length = description.TrainingOutputLength;
 
         source!.Copy(first, count, workspace.Input, mine.Labels, mine.Vectors);
-        network.Forward(workspace, count, RandomBits.Derive(seed, (ulong)piece));
+        network.Forward(workspace, prepared, count, RandomBits.Derive(seed, (ulong)piece));
 
         ReadOnlySpan<float> outputs = workspace.Output[..(count * length)];
         bool classes = source.TargetLength == 0;
@@ -88,7 +88,7 @@ internal sealed class PieceJob : ParallelJob
         correct[piece] = classes ? Hits(description.MainOutput, outputs, targets.Labels, length) : 0;
 
         workspace.ParameterGradient = gradients[firstBuffer + item];
-        network.Backward(workspace, backwardWeights, count, entry, inputGradient: false);
+        network.Backward(workspace, prepared, count, entry, inputGradient: false);
     }
 
     private static int Hits(NetworkOutput main, ReadOnlySpan<float> outputs, ReadOnlySpan<int> labels, int rowLength)

@@ -13,7 +13,7 @@ internal sealed class StepEngine
 
     private readonly INetwork network;
     private readonly WorkerPool pool;
-    private readonly BackwardWeights backwardWeights;
+    private readonly PreparedWeights prepared;
     private readonly PieceJob pieceJob;
     private readonly UpdateJob updateJob;
     private readonly int mostBuffers;
@@ -24,8 +24,8 @@ internal sealed class StepEngine
     {
         this.network = network;
         this.pool = pool;
-        backwardWeights = network.CreateBackwardWeights();
-        pieceJob = new(network, loss, backwardWeights, pool.Count);
+        prepared = network.CreatePreparedWeights();
+        pieceJob = new(network, loss, prepared, pool.Count);
         updateJob = new(network.Weights, optimizer, pool.Count);
         int packed = network.Weights.Packed.Length;
         optimizer.Attach(packed);
@@ -47,7 +47,7 @@ internal sealed class StepEngine
     {
         int pieces = Pieces.Count(count);
         EnsureBuffers(Math.Min(pieces, mostBuffers));
-        network.PrepareBackward(backwardWeights);
+        network.Prepare(prepared);
         pieceJob.SetBatch(source, count, RandomBits.Derive(seed, (ulong)Steps));
         int held = 0;
         for (int piece = 0; piece < pieces;)
