@@ -43,10 +43,13 @@ internal sealed record BlockedConvKernel(
     /// <summary>Which weights the taps meet.</summary>
     public TapOrder Order { get; init; } = TapOrder.Forward;
 
-    public override string Name =>
-        $"{Label}_{Source.Sizes}_To_{Target.Sizes}{(IsScaled ? "_Norm" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
+    /// <summary>Whether a value that lies as the target does is added before the activation: the other input of a residual sum.</summary>
+    public bool HasSum { get; init; }
 
-    public override EquatableArray<string> Parameters => ["x", "weights", .. ChannelParameters, "y"];
+    public override string Name =>
+        $"{Label}_{Source.Sizes}_To_{Target.Sizes}{(IsScaled ? "_Norm" : "")}{(HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
+
+    public override EquatableArray<string> Parameters => ["x", "weights", .. ChannelParameters, .. HasSum ? new[] { "sum" } : [], "y"];
 
     /// <summary>Parameters of one float a channel.</summary>
     private string[] ChannelParameters => Epilogues.Parameters(HasBias, IsScaled);
@@ -145,7 +148,7 @@ internal sealed record BlockedConvKernel(
         {
             if (!kernel.IsVolume)
             {
-                EmitRows(writer, group, firstChannel, "y");
+                EmitRows(writer, group, firstChannel, slice: "");
                 return;
             }
 
@@ -159,13 +162,20 @@ internal sealed record BlockedConvKernel(
                     writer.Line($"int toSlice = {slices.AfterInside("front")};");
                 }
 
-                writer.Line($"ref float yz = ref Unsafe.Add(ref y, slice * {kernel.TargetStepZ * kernel.Target.SliceStride});");
-                EmitRows(writer, group, firstChannel, "yz");
+                foreach (string map in Maps)
+                {
+                    writer.Line($"ref float {map}z = ref Unsafe.Add(ref {map}, slice * {kernel.TargetStepZ * kernel.Target.SliceStride});");
+                }
+
+                EmitRows(writer, group, firstChannel, "z");
             }
         }
 
-        /// <summary>The rows of a map, or of the slice that begins at <paramref name="y"/>.</summary>
-        private void EmitRows(CodeWriter writer, string group, int firstChannel, string y)
+        /// <summary>What the tile reads or writes at its place in the target.</summary>
+        private string[] Maps => kernel.HasSum ? ["sum", "y"] : ["y"];
+
+        /// <summary>The rows of a map, or of the slice to which the references end in <paramref name="slice"/>.</summary>
+        private void EmitRows(CodeWriter writer, string group, int firstChannel, string slice)
         {
             TapAxis rows = kernel.Rows;
             using (writer.Open($"for (int row = 0; row < {rows.Outputs}; row++)"))
@@ -188,7 +198,11 @@ internal sealed record BlockedConvKernel(
 
                 string target = GroupOffset(group, kernel.Target.BlockStride, firstChannel);
                 string line = $"row * {kernel.TargetStepY * kernel.Target.LineStride}";
-                writer.Line($"ref float ys = ref {Isa.At(y, target == "0" ? line : $"({target}) + ({line})")};");
+                foreach (string map in Maps)
+                {
+                    writer.Line($"ref float {map}s = ref {Isa.At(map + slice, target == "0" ? line : $"({target}) + ({line})")};");
+                }
+
                 foreach ((int first, int pixels, int tiles) in runs)
                 {
                     int xStep = kernel.Columns.Stride * kernel.Source.PixelStride, yStep = kernel.TargetStepX * kernel.Target.PixelStride;
@@ -218,7 +232,7 @@ internal sealed record BlockedConvKernel(
             ConvTileKernel tile = TileAt(first, pixels);
             string parameters = string.Concat(kernel.ChannelParameters.Select(static parameter => $"ref {Epilogues.Local(parameter)}s, "));
             writer.Line(
-                $"{writer.Kernels.NameOf(tile)}(ref {Isa.At("xs", x)}, ref ws, {parameters}ref {Isa.At("ys", y)}"
+                $"{writer.Kernels.NameOf(tile)}(ref {Isa.At("xs", x)}, ref ws, {parameters}{string.Join(", ", Maps.Select(map => $"ref {Isa.At(map + "s", y)}"))}"
                 + $"{tile.Arguments(kernel.Source, kernel.Target, kernel.Filters)});");
         }
 
@@ -258,6 +272,7 @@ internal sealed record BlockedConvKernel(
                 kernel.Activation)
             {
                 Width = isa.Width,
+                HasSum = kernel.HasSum,
             };
         }
     }

@@ -52,11 +52,14 @@ internal sealed record ConvTileKernel(
     /// <summary>Width of the vectors, which decides how many share a block of 16 channels.</summary>
     public int Width { get; init; }
 
+    /// <summary>Whether a value that lies as the target does is added before the activation: the other input of a residual sum.</summary>
+    public bool HasSum { get; init; }
+
     public override string Name =>
-        $"Tile_{Vectors * Width}x{Pixels}_{Taps.Count}Columns{(IsScaled ? "_Norm" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
+        $"Tile_{Vectors * Width}x{Pixels}_{Taps.Count}Columns{(IsScaled ? "_Norm" : "")}{(HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
 
     public override EquatableArray<string> Parameters =>
-        ["x", "weights", .. Epilogues.Parameters(HasBias, IsScaled), "y"];
+        ["x", "weights", .. Epilogues.Parameters(HasBias, IsScaled), .. HasSum ? new[] { "sum" } : [], "y"];
 
     private bool HasTaps => Taps.Count > 0;
 
@@ -141,7 +144,10 @@ internal sealed record ConvTileKernel(
     {
         for (int block = 1; block < TargetBlocks; block++)
         {
-            writer.Line($"ref float y{block} = ref Unsafe.Add(ref y, {(block == 1 ? "" : $"{block} * ")}targetStride);");
+            foreach (string reference in HasSum ? new[] { "y", "sum" } : ["y"])
+            {
+                writer.Line($"ref float {reference}{block} = ref Unsafe.Add(ref {reference}, {(block == 1 ? "" : $"{block} * ")}targetStride);");
+            }
         }
 
         for (int v = 0; v < Vectors; v++)
@@ -156,6 +162,11 @@ internal sealed record ConvTileKernel(
                 if (IsScaled)
                 {
                     writer.Line($"a{v}_{p} = {isa.Fma($"a{v}_{p}", $"scale{v}", $"shift{v}")};");
+                }
+
+                if (HasSum)
+                {
+                    writer.Line($"a{v}_{p} += {isa.Load(OfBlock("sum", v), LaneOf(v) + (p * TargetStep))};");
                 }
 
                 string value = Activation is null ? $"a{v}_{p}" : Activations.Apply(isa, Activation.Function, Activation.Slope, $"a{v}_{p}");

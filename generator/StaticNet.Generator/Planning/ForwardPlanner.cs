@@ -150,6 +150,22 @@ internal sealed class ForwardPlanner(
         return next;
     }
 
+    /// <summary>
+    /// The sum of two values of which <paramref name="node"/>'s is one, where its kernel may add the other: that one is there already and
+    /// lies in the same layout. Training keeps both apart.
+    /// </summary>
+    public (Node Sum, Place Other)? AddendOf(Node node)
+    {
+        if (training || layers.OnlyUser(node.Index, training) is not { Layer: Join { Reduction: JoinKind.Add }, Inputs.Count: 2 } sum)
+        {
+            return null;
+        }
+
+        int other = sum.Inputs[0] == node.Index ? sum.Inputs[1] : sum.Inputs[0];
+        return places.TryGetValue(other, out Place? place) && place.Layout == layers[sum.Index] && layers[node.Index] == layers[sum.Index]
+            ? (sum, place) : null;
+    }
+
     /// <summary>Takes a node into the kernel of the one before it.</summary>
     public void Fuse(Node node, ref string title)
     {

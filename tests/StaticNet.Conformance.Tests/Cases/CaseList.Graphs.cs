@@ -44,6 +44,12 @@ internal static partial class CaseList
             "Conv(9, 3), Relu(As = \"a\"), GlobalAvgPool, Dense(5, As = \"aux\"), Output(\"aux\", TrainingOnly = true), From(\"a\"), Conv(6, 3, As = \"b\"), Output(\"b\"), "
             + "GlobalAvgPool, Dense(2), Sigmoid", 7),
         new("ShortcutOfIdentity", [5, 7, 6], "Branch, Conv(5, 3, Padding = 1), Tanh, Shortcut, Add, Relu", 3),
+        new("ResidualBlock", [18, 9, 7],
+            "Branch, Conv(18, 3, Padding = 1, Bias = false), BatchNorm, Relu, Conv(18, 3, Padding = 1), BatchNorm, Shortcut, Add, Relu", 7),
+        new("ResidualBlockProjected", [18, 9, 7],
+            "Branch, Conv(35, 3, Stride = 2, Padding = 1), BatchNorm, Shortcut(Projection = Projection.Always), Add, Relu", 2),
+        new("ResidualOfASum", [20, 6, 5], "Branch, Conv(20, 3, Padding = 1), Shortcut, Add, Branch, Conv(20, 1), Tanh, Shortcut, Add, Sigmoid", 3),
+        new("ResidualVolume", [17, 5, 4, 6], "Branch, Conv(17, 3, Padding = 1), Shortcut, Add, Relu", 2),
         new("ShortcutPaddedWithZeros", [6, 9, 7],
             "Conv(10, 3), Tanh, Branch, Conv(21, 3, Stride = 2, Padding = 1, Fit = Fit.Crop), Tanh, Shortcut(Projection = Projection.ZeroPadded), Add, Relu", 3),
         new("ShortcutOfMoreChannels", [3, 5, 5], "Shortcut(Projection = Projection.ZeroPadded), Branch, Conv(17, 1), Sigmoid, Add", 2),

@@ -62,7 +62,7 @@ internal sealed class ConvLowering : Lowering<Conv>
         Place source = plan.Depthwise is null ? forward.Source(node) : forward.Rearranged(node, plan.Source);
         string title = forward.Title(
             node, $"{WindowTitle.Sizes(conv.Window.Kernel)} convolution{WindowTitle.Options(conv.Window)}{(conv.Groups > 1 ? $", {conv.Groups} groups" : "")}, ");
-        Epilogue epilogue = Epilogue.Fuse(node, conv.Bias, forward, ref title);
+        Epilogue epilogue = Epilogue.Fuse(node, conv.Bias, forward, ref title, canAdd: plan is { IsPlanar: false, Depthwise: null });
         Node last = epilogue.Last;
         Operand[] parameters = [forward.Parameters.Of(node, "weight"), .. epilogue.Operands];
         if (plan.Depthwise is { } depthwise)
@@ -77,6 +77,7 @@ internal sealed class ConvLowering : Lowering<Conv>
                 plan.Label, source.Layout, plan.Target, plan.Packed, plan.Rows, plan.Columns, 1, 1, epilogue.HasBias, epilogue.Activation,
                 epilogue.IsScaled)
             {
+                HasSum = epilogue.HasSum,
                 Slices = plan.Slices,
             };
             forward.Store(last, blocked, title, [source.Operand, .. parameters]);
