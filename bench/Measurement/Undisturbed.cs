@@ -23,7 +23,7 @@ public static class Undisturbed
     }
 
     /// <summary>One sample; <paramref name="disturbed"/> counts those that no attempt kept undisturbed.</summary>
-    internal static double Take(Func<double> sample, ref int disturbed)
+    public static double Take(Func<double> sample, ref int disturbed)
     {
         for (int attempt = 1; ; attempt++)
         {

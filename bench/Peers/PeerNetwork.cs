@@ -78,6 +78,14 @@ internal sealed record PeerNetwork(string Name, NetworkKind Kind, string ClassNa
         ? Networks
         : [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Find)];
 
+    /// <summary>The declaration called <paramref name="name"/>: a name that the comparison knows, or a class's.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="InvalidOperationException">It has errors.</exception>
+    public static NetworkAnalysis Declared(string name) => Known(name)?.Declaration()
+        ?? NetworkDeclarations.Find(name)
+        ?? throw new ArgumentException(
+            $"There is no network '{name}' here; there are {string.Join(", ", All.Select(net => net.Name).Concat(NetworkDeclarations.Names))}.");
+
     /// <summary>The declaration, as the generator reads it.</summary>
     /// <exception cref="InvalidOperationException">It has errors.</exception>
     public NetworkAnalysis Declaration() => Source is { } source
@@ -87,18 +95,18 @@ internal sealed record PeerNetwork(string Name, NetworkKind Kind, string ClassNa
     /// <summary>The generated network with weights of <paramref name="seed"/>, to predict or also to be trained.</summary>
     public IPredictor Create(bool training, int seed) => NetworkCompiler.Create(Declaration(), training, seed);
 
-    /// <summary>The network of that name or on the class of that name.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
-    private static PeerNetwork Find(string name) =>
-        All.FirstOrDefault(net => Same(net.Name, name) || Same(net.ModelName, name) || Same(net.ClassName, name))
+    private static PeerNetwork? Known(string name) =>
+        All.FirstOrDefault(net => Same(net.Name, name) || Same(net.ModelName, name) || Same(net.ClassName, name));
+
+    private static PeerNetwork Find(string name) => Known(name)
         ?? throw new ArgumentException($"There is no network '{name}' here; there are {string.Join(", ", All.Select(net => net.Name))}.");
 
     private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private static PeerNetwork Layer(string name, int channels, int filters, int size, int kernel, int stride = 1) =>
-        Declared(name, NetworkKind.Layer, channels, size, Convolution(filters, kernel, stride));
+        Write(name, NetworkKind.Layer, channels, size, Convolution(filters, kernel, stride));
 
-    private static PeerNetwork Chain(string name, int channels, int size, int? through = null) => Declared(
+    private static PeerNetwork Chain(string name, int channels, int size, int? through = null) => Write(
         $"chain16_{name}",
         NetworkKind.Chain,
         channels,
@@ -106,7 +114,7 @@ internal sealed record PeerNetwork(string Name, NetworkKind Kind, string ClassNa
         string.Join(", ", Enumerable.Range(0, 16).Select(i =>
             through is { } middle ? Convolution(i % 2 == 0 ? middle : channels, 1, 1) : Convolution(channels, 3, 1))));
 
-    private static PeerNetwork Declared(string name, NetworkKind kind, int channels, int size, string layers) =>
+    private static PeerNetwork Write(string name, NetworkKind kind, int channels, int size, string layers) =>
         new(name, kind, $"N{name}") { Source = $"[Network({channels}, {size}, {size})]\n[{layers}]\npublic partial class N{name};" };
 
     private static string Convolution(int filters, int kernel, int stride) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using StaticNet.Peers;
 using StaticNet.Peers.Onnx;
 using StaticNet.Peers.OnnxRuntime;
+using StaticNet.Peers.Profile;
 using StaticNet.Peers.Torch;
 
 var threads = new Option<int>("--threads") { Description = "Threads for both sides.", DefaultValueFactory = _ => 1 };
@@ -16,6 +17,11 @@ var layers = new Option<bool>("--layers") { Description = "Compare the single la
 var training = new Option<bool>("--training")
 {
     Description = "Compare a training step with PyTorch instead of prediction with ONNX Runtime.",
+};
+var profile = new Option<string?>("--profile")
+{
+    Description = "Instead of comparing: where the time of this network goes, layer by layer. A name as above, or the class of any network "
+        + "declared in examples/Networks. With --training a step instead of a prediction.",
 };
 var json = new Option<string?>("--json") { Description = "Write the results to this file as JSON." };
 var markdown = new Option<string?>("--markdown") { Description = "Write the table to this file as Markdown." };
@@ -33,19 +39,9 @@ foreach (Option<int> option in (Option<int>[])[threads, pairs])
 var root = new RootCommand(
     "Runs networks compiled by StaticNet beside other engines, turn by turn in the same run, and compares answers and times.")
 {
-    threads, nets, batch, pairs, layers, training, json, markdown,
+    threads, nets, batch, pairs, layers, training, profile, json, markdown,
 };
-root.SetAction(parsed => Guarded(() => ComparisonRun.Execute(new ComparisonOptions
-{
-    Networks = PeerNetwork.Choose(parsed.GetValue(nets)),
-    Threads = parsed.GetValue(threads),
-    Batch = parsed.GetValue(batch),
-    Pairs = parsed.GetValue(pairs),
-    WithLayers = parsed.GetValue(layers),
-    Training = parsed.GetValue(training),
-    JsonPath = parsed.GetValue(json),
-    MarkdownPath = parsed.GetValue(markdown),
-})));
+root.SetAction(parsed => Guarded(() => Run(parsed)));
 
 var setup = new Command("setup", "Fetches ONNX Runtime's native library with npm into a folder that version control ignores.");
 setup.SetAction(_ => Guarded(() =>
@@ -66,6 +62,28 @@ setup.SetAction(_ => Guarded(() =>
 root.Add(setup);
 
 return root.Parse(args).Invoke();
+
+void Run(ParseResult parsed)
+{
+    if (parsed.GetValue(profile) is { } profiled)
+    {
+        ProfileRun.Execute(
+            profiled, parsed.GetValue(batch), parsed.GetValue(training), parsed.GetValue(pairs), parsed.GetValue(markdown));
+        return;
+    }
+
+    ComparisonRun.Execute(new ComparisonOptions
+    {
+        Networks = PeerNetwork.Choose(parsed.GetValue(nets)),
+        Threads = parsed.GetValue(threads),
+        Batch = parsed.GetValue(batch),
+        Pairs = parsed.GetValue(pairs),
+        WithLayers = parsed.GetValue(layers),
+        Training = parsed.GetValue(training),
+        JsonPath = parsed.GetValue(json),
+        MarkdownPath = parsed.GetValue(markdown),
+    });
+}
 
 // What a user can mend is said in a line; anything else keeps its stack.
 static int Guarded(Action action)

@@ -22,17 +22,17 @@ internal static class ResultFiles
         File.WriteAllText(path, JsonSerializer.Serialize(results, Options) + "\n");
     }
 
-    /// <summary>Writes the table, the command that makes it and the machine it was measured on.</summary>
-    public static void WriteMarkdown(string path, MarkdownTable table, string command, Machine machine)
+    /// <summary>Writes a table with its title, what is to be said about it, the command that makes it and the machine it was measured on.</summary>
+    public static void WriteMarkdown(string path, string title, MarkdownTable table, string note, string command, Machine machine)
     {
         CreateFolder(path);
         File.WriteAllText(
             path,
             $"""
-            # StaticNet against its peers
+            # {title}
 
             {table}
-            Medians of samples taken turn by turn; ratio below 1: StaticNet is faster. Rates count two operations for each multiply-add.
+            {note}
 
             `{command}` on {machine}
 

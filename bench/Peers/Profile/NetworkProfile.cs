@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using StaticNet.Generator;
+using StaticNet.Generator.Emission;
+using StaticNet.Measurement;
+using StaticNet.Peers.Declared;
+
+namespace StaticNet.Peers.Profile;
+
+/// <summary>A row of the profile with its time, the median of the samples, in milliseconds for a run or step of the whole batch.</summary>
+internal sealed record TimedLayer(ProfiledLayer Layer, double Milliseconds);
+
+/// <summary>
+/// Where the time of one network goes. <see cref="Plain"/> is a run of the code as every build has it, <see cref="Clocked"/> one of the
+/// code with a clock behind every call; the rows add up to the latter.
+/// </summary>
+internal sealed record NetworkProfile(
+    string Name, string Isa, int Batch, bool Training, IReadOnlyList<TimedLayer> Layers, double Plain, double Clocked, double PeakGflopPerSecond, double Disturbed)
+{
+    private const int WeightSeed = 1;
+    private const double SampleMilliseconds = 1.5;
+
+    private static readonly string[] PredictionEntries = ["Predict"];
+    private static readonly string[] TrainingEntries = ["PrepareTraining", "PrepareBackward", "Forward", "Backward"];
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Times the steps of prediction or of a training step on one thread.</summary>
+    /// <param name="declaration">The network.</param>
+    /// <param name="batch">Pictures in one run or step.</param>
+    /// <param name="training">A training step instead of a prediction.</param>
+    /// <param name="rounds">Samples, of which each row shows the median.</param>
+    /// <exception cref="InvalidOperationException">The generated code does not compile, or no instruction set of this machine ran.</exception>
+    public static NetworkProfile Take(NetworkAnalysis declaration, int batch, bool training, int rounds)
+    {
+        IReadOnlyList<EmittedFile> files = [.. NetworkEmitter.Emit(declaration.Reading.Declaration! with { Training = training }, declaration.Graph!)];
+        (IReadOnlyList<EmittedFile> clockedFiles, IReadOnlyDictionary<string, IReadOnlyList<ClockedStep>> steps) =
+            ClockedCode.Of(files, training ? TrainingEntries : PredictionEntries);
+        Type plainType = NetworkCompiler.Load(declaration, files);
+        Type clockedType = NetworkCompiler.Load(declaration, clockedFiles);
+        using Affinity pinned = Affinity.Pin(1);
+        using ProfiledRun plain = ProfiledRun.Of(plainType, batch, training, WeightSeed);
+        using ProfiledRun clocked = ProfiledRun.Of(clockedType, batch, training, WeightSeed);
+        Warm(plain.Run);
+        Warm(clocked.Run);
+        string isa = steps.Keys.FirstOrDefault(name => ClockedCode.TicksOf(clockedType, name).Any(static ticks => ticks != 0))
+            ?? throw new InvalidOperationException($"{plainType.Name} ran no code with clocks.");
+        long[] ticks = ClockedCode.TicksOf(clockedType, isa);
+        int repetitions = Math.Max(1, (int)(SampleMilliseconds / Milliseconds(plain.Run, 3)));
+
+        var samples = new double[rounds][];
+        var plainTimes = new double[rounds];
+        var clockedTimes = new double[rounds];
+        var peaks = new double[rounds];
+        int disturbed = 0;
+        for (int round = 0; round < rounds; round++)
+        {
+            plainTimes[round] = Undisturbed.Take(() => Milliseconds(plain.Run, repetitions), ref disturbed);
+            clockedTimes[round] = Undisturbed.Take(
+                () =>
+                {
+                    Array.Clear(ticks);
+                    return Milliseconds(clocked.Run, repetitions);
+                },
+                ref disturbed);
+            samples[round] = [.. ticks.Select(value => value * 1e3 / Stopwatch.Frequency / repetitions)];
+            peaks[round] = Undisturbed.Take(static () => FmaPeak.Burst(FmaPeak.WidestVector), ref disturbed);
+        }
+
+        TimedLayer[] layers =
+        [
+            .. ProfiledLayer.Of(declaration.Graph!, steps[isa])
+                .Select(layer => new TimedLayer(layer, new Series(samples.Select(sample => sample.AsSpan(layer.First, layer.Steps.Count).ToArray().Sum())).Median))
+                .Where(static row => row.Milliseconds > 0),
+        ];
+        return new NetworkProfile(
+            plainType.Name, isa, batch, training, layers, new Series(plainTimes).Median, new Series(clockedTimes).Median,
+            new Series(peaks).Median, (double)disturbed / (3 * rounds));
+    }
+
+    private static void Warm(Action run)
+    {
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            run();
+        }
+        while (Stopwatch.GetElapsedTime(start) < WarmUp);
+    }
+
+    private static double Milliseconds(Action run, int repetitions)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < repetitions; i++)
+        {
+            run();
+        }
+
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds / repetitions;
+    }
+}

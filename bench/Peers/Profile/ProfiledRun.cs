@@ -1,0 +1,34 @@
+using StaticNet.Measurement;
+
+namespace StaticNet.Peers.Profile;
+
+/// <summary>A prediction or a training step of a generated network on random pictures, ready to be run again and again.</summary>
+internal sealed class ProfiledRun : IDisposable
+{
+    private readonly TrainingStep? step;
+
+    private ProfiledRun(Action run, TrainingStep? step = null) => (Run, this.step) = (run, step);
+
+    /// <summary>Runs it once.</summary>
+    public Action Run { get; }
+
+    /// <summary>A run of <paramref name="network"/>, the class of a generated network.</summary>
+    public static ProfiledRun Of(Type network, int batch, bool training, int seed)
+    {
+        var predictor = (IPredictor)Activator.CreateInstance(network, [seed])!;
+        if (training)
+        {
+            var step = new TrainingStep((INetwork)predictor, batch, threads: 1);
+            return new ProfiledRun(step.Run, step);
+        }
+
+        var random = new Random(seed);
+        float[] pictures = [.. Enumerable.Range(0, batch * predictor.Description.InputLength).Select(_ => (2 * random.NextSingle()) - 1)];
+        var answers = new float[batch * predictor.Description.OutputLength];
+        Workspace workspace = predictor.CreateWorkspace();
+        return new ProfiledRun(() => predictor.Predict(pictures, answers, workspace));
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => step?.Dispose();
+}
