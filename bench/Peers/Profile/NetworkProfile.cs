@@ -20,7 +20,7 @@ internal sealed record NetworkProfile(
     private const double SampleMilliseconds = 1.5;
 
     private static readonly string[] PredictionEntries = ["Predict"];
-    private static readonly string[] TrainingEntries = ["PrepareTraining", "PrepareBackward", "Forward", "Backward"];
+    private static readonly string[] TrainingEntries = ["PrepareTraining", "Forward", "Backward"];
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Times the steps of prediction or of a training step on one thread.</summary>
