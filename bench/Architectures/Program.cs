@@ -11,7 +11,7 @@ var names = new Argument<string[]>("names")
 var list = new Option<bool>("--list") { Description = "Name the networks that were built, and do nothing else." };
 var steps = new Option<int>("--steps") { Description = "Training steps on one batch.", DefaultValueFactory = static _ => 4 };
 var batch = new Option<int>("--batch") { Description = "Pictures in that batch.", DefaultValueFactory = static _ => 2 };
-var rate = new Option<double>("--rate") { Description = "Learning rate; the momentum is 0.9.", DefaultValueFactory = static _ => 1e-3 };
+var rate = new Option<double>("--rate") { Description = "Learning rate; the momentum is 0.9.", DefaultValueFactory = static _ => 1e-4 };
 var seed = new Option<int>("--seed") { Description = "Chooses weights, pictures and labels.", DefaultValueFactory = static _ => 1 };
 var svg = new Option<DirectoryInfo?>("--svg") { Description = "Draw each network's graph into this directory." };
 foreach (Option<int> count in (Option<int>[])[steps, batch])
