@@ -8,6 +8,7 @@ IMeasurement[] measurements =
 [
     new PeakMeasurement(),
     new ConvolutionMeasurement(),
+    new AlgorithmMeasurement(),
     new LeNetMeasurement(),
     new GeneratorMeasurement(),
     new BuildMeasurement(),

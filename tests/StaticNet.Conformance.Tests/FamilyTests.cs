@@ -26,6 +26,8 @@ public class SpatialTests : FamilyTests;
 
 public class NormTests : FamilyTests;
 
+public class WinogradTests : FamilyTests;
+
 public class RandomTests : FamilyTests;
 
 public class RandomSequenceTests : FamilyTests;

@@ -67,6 +67,7 @@ internal static class DeclarationReader
         {
             Training = arguments.Flag("Training", original is null),
             DenseAsConv = arguments.Flag("DenseAsConv", false),
+            Precision = arguments.Choice<Precision>("Precision"),
         };
         if (options.Any)
         {

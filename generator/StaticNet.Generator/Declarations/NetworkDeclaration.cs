@@ -16,6 +16,19 @@ internal sealed record NetworkDeclaration(TypeDeclaration Type, Shape Input, Equ
 
     /// <summary>Whether dense layers behind a map of the other network slide here.</summary>
     public bool DenseAsConv { get; init; }
+
+    /// <summary>Which algorithms a prediction may use.</summary>
+    public Precision Precision { get; init; }
+}
+
+/// <summary>The runtime's <c>Precision</c>.</summary>
+internal enum Precision
+{
+    /// <summary>Winograd's convolutions where they are faster.</summary>
+    Fast,
+
+    /// <summary>Plain sums.</summary>
+    Strict,
 }
 
 /// <summary>

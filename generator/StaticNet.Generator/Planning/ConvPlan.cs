@@ -10,6 +10,9 @@ namespace StaticNet.Generator.Planning;
 /// </summary>
 internal sealed record ConvPlan(Node Node, Conv Conv, Layout Source, Layout Target, bool IsPlanar)
 {
+    /// <summary>How a prediction computes the sums; training takes the direct form.</summary>
+    public ConvAlgorithm Algorithm { get; init; }
+
     /// <summary>The window on three axes, with 1 on those that the map does not have.</summary>
     public Window2D Window { get; } = Window2D.Of(Conv.Window);
 
@@ -49,6 +52,10 @@ internal sealed record ConvPlan(Node Node, Conv Conv, Layout Source, Layout Targ
     public DepthwisePlan? Depthwise => !IsPlanar && IsDepthwise(Conv, Source)
         ? new(Source, Target, new DepthwiseFilters(Conv.Filters, KernelD, KernelH, KernelW), Window)
         : null;
+
+    /// <summary>The division into tiles of a prediction that does not compute directly.</summary>
+    public WinogradShape? Winograd => Algorithm == ConvAlgorithm.Direct ? null
+        : new(Algorithm == ConvAlgorithm.Winograd4 ? 4 : 2, Source.AsBlocked(), Target, PadTop, PadLeft) { Taps = KernelH };
 
     public int WeightLength => Layout.RoundUp(
         Depthwise is { } depthwise ? depthwise.Filters.Length : IsPlanar ? Conv.Filters * ChannelsPerGroup * Window.Taps : Packed.Length);

@@ -1,3 +1,4 @@
+using StaticNet.Generator.Declarations;
 using StaticNet.Generator.Graph;
 using StaticNet.Generator.Kernels;
 using StaticNet.Generator.Layers;
@@ -17,9 +18,12 @@ internal sealed class LayerPlan
     private readonly Dictionary<int, ConvPlan> convolutions = [];
     private readonly Dictionary<int, Home> homes = [];
 
-    public LayerPlan(NetworkGraph graph)
+    /// <param name="graph">The network.</param>
+    /// <param name="precision">Which algorithms a prediction may use.</param>
+    public LayerPlan(NetworkGraph graph, Precision precision = Precision.Fast)
     {
         Graph = graph;
+        Precision = precision;
         layouts = new Layout[graph.Nodes.Count];
         users = [.. graph.Nodes.Select(static _ => new List<Node>())];
         predicted = new bool[graph.Nodes.Count];
@@ -46,6 +50,9 @@ internal sealed class LayerPlan
 
     public NetworkGraph Graph { get; }
 
+    /// <summary>Which algorithms a prediction may use.</summary>
+    public Precision Precision { get; }
+
     /// <summary>The layout of a node's value.</summary>
     public Layout this[int node] => layouts[node];
 
@@ -53,7 +60,8 @@ internal sealed class LayerPlan
     {
         if (!convolutions.TryGetValue(node.Index, out ConvPlan? plan))
         {
-            plan = convolutions[node.Index] = ConvPlan.Create(node, (Conv)node.Layer, layouts[node.Inputs[0]]);
+            plan = ConvPlan.Create(node, (Conv)node.Layer, layouts[node.Inputs[0]]);
+            convolutions[node.Index] = plan = plan with { Algorithm = Precision == Precision.Strict ? ConvAlgorithm.Direct : ConvCost.Choose(plan) };
         }
 
         return plan;

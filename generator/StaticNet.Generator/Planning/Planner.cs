@@ -1,3 +1,4 @@
+using StaticNet.Generator.Declarations;
 using StaticNet.Generator.Graph;
 
 namespace StaticNet.Generator.Planning;
@@ -7,9 +8,10 @@ internal static class Planner
 {
     /// <param name="graph">The network.</param>
     /// <param name="training">Whether it can be trained. Layouts and the packed order of the weights are the same either way.</param>
-    public static NetworkPlan Plan(NetworkGraph graph, bool training)
+    /// <param name="precision">Which algorithms a prediction may use.</param>
+    public static NetworkPlan Plan(NetworkGraph graph, bool training, Precision precision = Precision.Fast)
     {
-        var layers = new LayerPlan(graph);
+        var layers = new LayerPlan(graph, precision);
         var parameters = new ParameterPlanner(layers);
         var predict = new ProgramBuilder(onePicture: true);
         var preparation = new PreparationPlanner();

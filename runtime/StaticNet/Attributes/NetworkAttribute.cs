@@ -28,4 +28,10 @@ public sealed class NetworkAttribute(params int[] shape) : Attribute
     /// <see cref="IPredictor"/> but no <see cref="INetwork"/>. Its weights are the same and come from a file. Default true.
     /// </summary>
     public bool Training { get; set; } = true;
+
+    /// <summary>
+    /// Which algorithms a prediction may use. <see cref="Precision.Strict"/> keeps to plain sums where Winograd's would be faster. Training always does. Default
+    /// <see cref="Precision.Fast"/>.
+    /// </summary>
+    public Precision Precision { get; set; } = Precision.Fast;
 }

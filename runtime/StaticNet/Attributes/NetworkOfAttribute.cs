@@ -31,4 +31,7 @@ public sealed class NetworkAttribute<TNetwork>(params int[] shape) : Attribute
     /// behind that a 1x1 convolution: over a larger input the classifier slides and gives a map of classes. Default false.
     /// </summary>
     public bool DenseAsConv { get; set; }
+
+    /// <summary>Which algorithms a prediction may use, whatever the other network may. Default <see cref="Precision.Fast"/>.</summary>
+    public Precision Precision { get; set; } = Precision.Fast;
 }

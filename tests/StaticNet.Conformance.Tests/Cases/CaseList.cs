@@ -25,6 +25,7 @@ internal static partial class CaseList
             ["Transposed"] = [.. TransposedProblems.Select(Problem.Parse)],
             ["Local"] = [.. LocalProblems.Select(Problem.Parse)],
             ["Depthwise"] = [.. DepthwiseProblems.Select(Problem.Parse)],
+            ["Winograd"] = [.. Winograd],
         };
 
     /// <summary>Odd on purpose: sizes that fill no vector, tile or block, and settings that meet every border.</summary>

@@ -59,10 +59,18 @@ internal sealed class ConvLowering : Lowering<Conv>
     protected override void Forward(Node node, Conv conv, ForwardPlanner forward)
     {
         ConvPlan plan = forward.Layers.Convolution(node);
-        Place source = plan.Depthwise is null ? forward.Source(node) : forward.Rearranged(node, plan.Source);
+        WinogradShape? winograd = forward.Training ? null : plan.Winograd;
+        Place source = plan.Depthwise is null && winograd is null ? forward.Source(node) : forward.Rearranged(node, winograd?.Source ?? plan.Source);
+        string by = winograd is null ? "" : $" by {winograd.Title}";
         string title = forward.Title(
-            node, $"{WindowTitle.Sizes(conv.Window.Kernel)} convolution{WindowTitle.Options(conv.Window)}{(conv.Groups > 1 ? $", {conv.Groups} groups" : "")}, ");
+            node, $"{WindowTitle.Sizes(conv.Window.Kernel)} convolution{by}{WindowTitle.Options(conv.Window)}{(conv.Groups > 1 ? $", {conv.Groups} groups" : "")}, ");
         Epilogue epilogue = Epilogue.Fuse(node, conv.Bias, forward, ref title, canAdd: plan is { IsPlanar: false, Depthwise: null });
+        if (winograd is not null)
+        {
+            StoreWinograd(node, winograd, plan.Packed, source.Operand, epilogue, title, forward);
+            return;
+        }
+
         Node last = epilogue.Last;
         Operand[] parameters = [forward.Parameters.Of(node, "weight"), .. epilogue.Operands];
         if (plan.Depthwise is { } depthwise)
@@ -105,6 +113,24 @@ internal sealed class ConvLowering : Lowering<Conv>
             plan.PlaneRows, plan.PlaneStride, plan.PadTop, plan.Source.Height, plan.Target, plan.ForwardWeights, epilogue.HasBias, epilogue.Activation, pooled,
             IsGradient: false, epilogue.IsScaled);
         forward.Store(last, kernel, title, [planes, .. parameters]);
+    }
+
+    /// <summary>Filters are transformed when the weights change, with the scale of a normalisation that follows.</summary>
+    private static void StoreWinograd(Node node, WinogradShape shape, PackedFilters packed, Operand x, Epilogue epilogue, string title, ForwardPlanner forward)
+    {
+        Operand weights = forward.Parameters.Of(node, "weight");
+        Operand[] scale = [.. epilogue.Operands.Take(epilogue.IsScaled ? 1 : 0)], operands = [.. epilogue.Operands.Skip(scale.Length)];
+        Operand filters = forward.Prepared(node, shape.FilterLength, new WinogradFilterKernel(shape.Size, packed, epilogue.IsScaled), [weights, .. scale]);
+        var program = new WinogradProgram(shape, new WinogradEpilogue(epilogue.HasBias || epilogue.IsScaled, epilogue.HasSum, epilogue.Activation));
+        Operand patches = forward.NewScratch(program.Scratch[0]), products = forward.NewScratch(program.Scratch[1]);
+        if (program.Patches is null)
+        {
+            forward.Store(epilogue.Last, program.Main, title, [x, filters, .. operands, patches, products]);
+            return;
+        }
+
+        forward.Add(program.Patches, $"input of {node.Name} in patches of {shape.Patch}x{shape.Patch}, transformed", x, patches);
+        forward.Store(epilogue.Last, program.Main, title, [patches, filters, .. operands, products]);
     }
 
     protected override void Backward(Node node, Conv conv, BackwardPlanner backward)

@@ -1,0 +1,92 @@
+using StaticNet.Generator.Kernels;
+using StaticNet.Generator.Planning;
+using StaticNet.Measurement;
+
+namespace StaticNet.Bench.Figures;
+
+/// <summary>
+/// The 3x3 and 5x5 convolutions of known networks by every algorithm, turn by turn, and the one that the cost model chooses: what it predicts is held against
+/// what it takes.
+/// </summary>
+internal sealed class AlgorithmMeasurement : IMeasurement
+{
+    /// <summary>A choice this much slower than the fastest still counts as right: it is within what samples vary.</summary>
+    private const double Tolerance = 1.1;
+
+    // Channels, filters, rows of square maps and of filters: VGG and ResNet, GoogLeNet and AlexNet, the small networks of CIFAR.
+    private static readonly (int Channels, int Filters, int Size, int Taps)[] Layers =
+    [
+        (64, 64, 224, 3), (64, 128, 112, 3), (128, 128, 112, 3), (256, 256, 56, 3), (512, 512, 28, 3), (512, 512, 14, 3),
+        (64, 64, 56, 3), (128, 128, 28, 3), (256, 256, 14, 3), (512, 512, 7, 3),
+        (64, 192, 56, 3), (96, 128, 28, 3), (160, 320, 14, 3), (192, 384, 7, 3), (192, 384, 13, 3), (64, 192, 27, 5), (16, 32, 28, 5), (32, 128, 14, 5),
+        (32, 32, 32, 3), (32, 64, 16, 3), (64, 64, 8, 3), (16, 16, 16, 3), (16, 16, 8, 3), (16, 16, 4, 3),
+    ];
+
+    public string Verb => "algorithms";
+
+    public string Description => "3x3 and 5x5 convolutions by direct sums and by Winograd, and whether the cost model chooses the fastest";
+
+    public IEnumerable<Figure> Measure(bool quick)
+    {
+        using Affinity pinned = Affinity.Pin(1);
+        foreach ((int channels, int filters, int size, int taps) in Layers)
+        {
+            Layout source = new(LayoutKind.Blocked, channels, size, size, size), target = new(LayoutKind.Blocked, filters, size, size, size);
+            ConvAlgorithm chosen = ConvCost.Choose(source, target, taps / 2, taps / 2, taps);
+            (ConvAlgorithm Algorithm, Action Run)[] ways =
+            [
+                (ConvAlgorithm.Direct, Direct(source, target, taps)), (ConvAlgorithm.Winograd2, Winograd(source, target, taps, 2)),
+                .. taps == 3 ? new[] { (ConvAlgorithm.Winograd4, Winograd(source, target, taps, 4)) } : [],
+            ];
+            TurnTimes times = Turns.Run(quick ? 7 : 25, 1, [.. ways.Select(static way => new Subject(way.Algorithm.ToString(), way.Run))]);
+            double[] milliseconds = [.. Enumerable.Range(0, ways.Length).Select(subject => times.Milliseconds(subject).Median)];
+            double gflop = 2e-9 * taps * taps * channels * filters * size * size;
+            string Rate(int subject)
+            {
+                double rate = gflop / milliseconds[subject] * 1000;
+                return FormattableString.Invariant($"{Name(ways[subject].Algorithm, taps)} {rate:0} GFLOP/s ({rate / times.Peak.Median:0.00} x peak)");
+            }
+
+            yield return new Figure(
+                $"{taps}x{taps}, {channels} to {filters} at {size}x{size}",
+                $"{string.Join(", ", Enumerable.Range(0, ways.Length).Select(Rate))}; chosen {Name(chosen, taps)}",
+                FormattableString.Invariant($"chosen within {100 * (Tolerance - 1):0} % of the fastest"),
+                milliseconds[(int)chosen] <= Tolerance * milliseconds.Min());
+        }
+    }
+
+    private static Action Direct(Layout source, Layout target, int taps)
+    {
+        var program = new EmittedProgram();
+        var packed = PackedFilters.Create(target.Channels, source.Channels, taps, taps, 1, blockedSource: true);
+        TapAxis rows = TapAxis.Forward(target.Height, source.Height, taps, 1, 1, taps / 2), columns = TapAxis.Forward(target.Width, source.Width, taps, 1, 1, taps / 2);
+        program.Add(
+            new BlockedConvKernel("Conv", source, target, packed, rows, columns, 1, 1, HasBias: false, Activation: null),
+            program.NewBuffer(source.Length), program.NewBuffer(packed.Length), program.NewBuffer(target.Length));
+        return program.Compile();
+    }
+
+    /// <summary>As a prediction calls it: with filters that are transformed already.</summary>
+    private static Action Winograd(Layout source, Layout target, int taps, int size)
+    {
+        var program = new EmittedProgram();
+        var convolution = new WinogradProgram(
+            new WinogradShape(size, source, target, taps / 2, taps / 2) { Taps = taps }, new WinogradEpilogue(HasBias: false, HasSum: false, Activation: null));
+        int[] scratch = [.. convolution.Scratch.Select(program.NewBuffer)];
+        int x = program.NewBuffer(source.Length), filters = program.NewBuffer(convolution.Shape.FilterLength), y = program.NewBuffer(target.Length);
+        if (convolution.Patches is { } patches)
+        {
+            program.Add(patches, x, scratch[0]);
+        }
+
+        program.Add(convolution.Main, [convolution.Patches is null ? x : scratch[0], filters, .. scratch.Skip(convolution.Patches is null ? 0 : 1), y]);
+        return program.Compile();
+    }
+
+    private static string Name(ConvAlgorithm algorithm, int taps) => algorithm switch
+    {
+        ConvAlgorithm.Winograd2 => $"F(2,{taps})",
+        ConvAlgorithm.Winograd4 => $"F(4,{taps})",
+        _ => "direct",
+    };
+}

@@ -1,0 +1,180 @@
+using StaticNet.Generator.Emission;
+
+namespace StaticNet.Generator.Kernels;
+
+/// <summary>
+/// The three steps of a Winograd convolution as text, for whichever blocks of tiles and groups of filters a kernel takes together:
+/// patches, products, tiles. Their loops are here; what is done in registers has methods of its own, which layers of different sizes share.
+/// </summary>
+internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape shape)
+{
+    private const int Block = Planning.Layout.Block;
+
+    /// <summary>Transforms the patches of the block of tiles named by <paramref name="block"/>.</summary>
+    /// <param name="block">Names the block of tiles.</param>
+    /// <param name="x">Reference to the first channel of the source.</param>
+    /// <param name="patches">Reference to where the first channel's patches go.</param>
+    /// <param name="channelBlocks">How many blocks of 16 channels.</param>
+    public void EmitPatches(string block, string x, string patches, string channelBlocks)
+    {
+        ForTiles(block, "patch", patches, () =>
+        {
+            string arguments =
+                $"{Affine("tileRow", shape.Size, -shape.PadTop)}, {shape.Source.Height}, {Affine("tileColumn", shape.Size * Block, -shape.PadLeft * Block)}, "
+                + $"{shape.Source.LineStride}, {channelBlocks}, {shape.Source.BlockStride}, {shape.PatchFrequencyStride}, {shape.BlockStride}";
+            ByColumn(
+                column =>
+                {
+                    int left = (column * shape.Size) - shape.PadLeft;
+                    int first = Math.Min(Math.Max(0, -left), shape.Patch);
+                    return (First: first, After: Math.Max(first, Math.Min(shape.Patch, shape.Source.Width - left)));
+                },
+                inside => $"{writer.Kernels.NameOf(new WinogradInputTileKernel(shape.Patch, inside.First, inside.After))}(ref {x}, ref patch, {arguments});");
+        });
+    }
+
+    /// <summary>
+    /// Multiplies the blocks of tiles from <c>first</c> up to <c>after</c> with a group of filters, frequency by frequency, so that the filters are read
+    /// once from front to back; then transforms the products back while they are in the cache.
+    /// </summary>
+    /// <param name="group">Names the group of filters.</param>
+    /// <param name="filterBlocks">Vectors of 16 filters in it.</param>
+    /// <param name="firstPatches">The block of tiles with whose patches the memory begins: 0 or <c>first</c>.</param>
+    /// <param name="epilogue">What is done before the store.</param>
+    public void EmitGroup(string group, int filterBlocks, string firstPatches, WinogradEpilogue epilogue)
+    {
+        string place = firstPatches == "0" ? "block" : $"(block - {firstPatches})";
+        using (writer.Open($"for (int frequency = 0; frequency < {shape.Frequencies}; frequency++)"))
+        {
+            writer.Line(
+                $"ref float filter = ref Unsafe.Add(ref filters, ({group} * {shape.GroupBlocks * shape.FilterBlockStride}) + (frequency * {shape.FilterFrequencyStride}));");
+            using (writer.Open("for (int block = first; block < after; block++)"))
+            {
+                writer.Line($"ref float patch = ref Unsafe.Add(ref patches, ({place} * {shape.PatchLength}) + (frequency * {shape.PatchFrequencyStride}));");
+                writer.Line($"ref float product = ref Unsafe.Add(ref products, ((block - first) * {shape.ProductLength}) + (frequency * {shape.ProductFrequencyStride}));");
+                EmitProducts(filterBlocks);
+            }
+        }
+
+        foreach (string map in epilogue.HasSum ? new[] { "y", "sum" } : ["y"])
+        {
+            writer.Line($"ref float {map}s = ref Unsafe.Add(ref {map}, {group} * {shape.GroupBlocks * shape.Target.BlockStride});");
+        }
+
+        if (epilogue.HasBias)
+        {
+            writer.Line($"ref float bs = ref Unsafe.Add(ref bias, {group} * {shape.GroupBlocks * Block});");
+        }
+
+        using (writer.Open("for (int block = first; block < after; block++)"))
+        {
+            writer.Line($"ref float multiplied = ref Unsafe.Add(ref products, (block - first) * {shape.ProductLength});");
+            EmitTiles(filterBlocks, epilogue);
+        }
+    }
+
+    /// <summary>The products of a block of tiles at one frequency; the last block may have fewer tiles.</summary>
+    private void EmitProducts(int filterBlocks)
+    {
+        if (shape.LastTiles == shape.TilesPerBlock)
+        {
+            EmitProducts(shape.TilesPerBlock, filterBlocks);
+            return;
+        }
+
+        using (writer.Open($"if (block < {shape.TileBlocks - 1})"))
+        {
+            EmitProducts(shape.TilesPerBlock, filterBlocks);
+        }
+
+        using (writer.Open("else"))
+        {
+            EmitProducts(shape.LastTiles, filterBlocks);
+        }
+    }
+
+    private void EmitTiles(int filterBlocks, WinogradEpilogue epilogue)
+    {
+        ForTiles("block", "product", "multiplied", () =>
+        {
+            string place = $"(tileRow * {shape.Size * shape.Target.LineStride}) + (tileColumn * {shape.Size * Block})";
+            string references =
+                $"ref product, {(epilogue.HasBias ? "ref bs, " : "")}{(epilogue.HasSum ? $"ref Unsafe.Add(ref sums, {place}), " : "")}ref Unsafe.Add(ref ys, {place})";
+            string arguments = $"{shape.Target.Height} - (tileRow * {shape.Size}), {shape.Target.LineStride}, {filterBlocks}, {shape.Target.BlockStride}, {shape.ProductFrequencyStride}, {shape.BlockStride}";
+            ByColumn(
+                column => Math.Min(shape.Size, shape.Target.Width - (column * shape.Size)),
+                columns => $"{writer.Kernels.NameOf(new WinogradOutputTileKernel(shape.Size, shape.Taps, columns, epilogue))}({references}, {arguments});");
+        });
+    }
+
+    private static string Affine(string variable, int factor, int constant) =>
+        constant == 0 ? $"{variable} * {factor}" : constant < 0 ? $"({variable} * {factor}) - {-constant}" : $"({variable} * {factor}) + {constant}";
+
+    private void ForTiles(string block, string name, string origin, Action body)
+    {
+        string last = shape.TileBlocks == 1 ? $"{shape.Tiles}" : $"Math.Min({shape.Tiles}, ({block} + 1) * {shape.TilesPerBlock})";
+        writer.Line($"int afterTile = {last};");
+        using (writer.Open($"for (int tile = {block} * {shape.TilesPerBlock}; tile < afterTile; tile++)"))
+        {
+            writer.Line($"int tileRow = tile / {shape.TileColumns}, tileColumn = tile % {shape.TileColumns};");
+            writer.Line($"ref float {name} = ref Unsafe.Add(ref {origin}, (tile - ({block} * {shape.TilesPerBlock})) * {Block});");
+            body();
+        }
+    }
+
+    /// <summary>The statement for the tile's column: columns that need the same method share a branch.</summary>
+    private void ByColumn<T>(Func<int, T> kind, Func<T, string> call)
+    {
+        var runs = new List<(int After, T Kind)>();
+        for (int column = 0; column < shape.TileColumns; column++)
+        {
+            T next = kind(column);
+            if (runs.Count > 0 && EqualityComparer<T>.Default.Equals(runs[runs.Count - 1].Kind, next))
+            {
+                runs[runs.Count - 1] = (column + 1, next);
+            }
+            else
+            {
+                runs.Add((column + 1, next));
+            }
+        }
+
+        for (int i = 0; i < runs.Count; i++)
+        {
+            bool isLast = i == runs.Count - 1;
+            using (runs.Count == 1 ? default(IDisposable)
+                : writer.Open((i > 0 ? "else" : "") + (isLast ? "" : $"{(i > 0 ? " " : "")}if (tileColumn < {runs[i].After})")))
+            {
+                writer.Line(call(runs[i].Kind));
+            }
+        }
+    }
+
+    private void EmitProducts(int tiles, int filterBlocks)
+    {
+        // A product of matrices is a 1x1 convolution, whose register tiles these are.
+        PackedFilters order = PackedFilters.Create(filterBlocks * Block, shape.Source.Channels, 1, 1, 1, blockedSource: true);
+        int vectors = Tiling.ChannelVectors(isa, filterBlocks), lanes = vectors * isa.Width;
+        int width = Tiling.TileWidth(tiles, Tiling.MaxPixels(isa, vectors));
+        for (int filter = 0; filter < filterBlocks * Block; filter += lanes)
+        {
+            int block = filter / Block, lane = filter % Block;
+            for (int first = 0; first < tiles; first += width)
+            {
+                int pixels = Math.Min(width, tiles - first);
+                var tile = new ConvTileKernel(
+                    vectors, pixels, [new TileTap(0, [.. Enumerable.Range(0, pixels).Select(static p => p * Block)])], 1, TapOrder.Forward.Row("tap", order.RowStride),
+                    null, order.ChannelsPerBlock, order.Tail, order.ChannelBlocks > 1, order.ChannelBlocks > 1 ? order.ChannelBlockStride : 0, order.ChannelStride,
+                    1, Block, HasBias: false, IsScaled: false, Activation: null)
+                {
+                    Width = isa.Width,
+                };
+                string blocks = order.ChannelBlocks > 1 ? $", {order.ChannelBlocks}, {shape.BlockStride}" : "";
+                string strides = lanes > Block ? $", {shape.FilterBlockStride}, {shape.BlockStride}" : "";
+                writer.Line(
+                    $"{writer.Kernels.NameOf(tile)}(ref {Isa.At("patch", first * Block)}, ref {Isa.At("filter", (block * shape.FilterBlockStride) + lane)}, "
+                    + $"ref {Isa.At("product", (block * shape.BlockStride) + lane + (first * Block))}, 0, 0, 1, 0{blocks}{strides});");
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace StaticNet.Conformance.Tests.Cases;
+
+/// <content>Convolutions of 3x3 that a prediction computes by Winograd's minimal filtering.</content>
+internal static partial class CaseList
+{
+    /// <summary>
+    /// Maps that are no whole number of tiles, channels that are no whole number of blocks, and everything that may follow in the same kernel.
+    /// </summary>
+    private static NetworkCase[] Winograd =>
+    [
+        new("WinogradPlain", [16, 14, 14], "Conv(32, 3, Padding = 1)", 3),
+        new("WinogradOfRows", [35, 18, 13], "Conv(33, 3, Padding = 1), Relu", 2),
+        new("WinogradChain", [16, 13, 17], "Conv(32, 3, Padding = 1), Relu, Conv(48, 3, Padding = 2, Bias = false), Tanh, Conv(17, 3), LeakyRelu(0.2)", 2),
+        new("WinogradAndNorm", [16, 12, 9], "Conv(40, 3, Padding = 1), BatchNorm, Relu, Conv(24, 3, Padding = 1, Bias = false), BatchNorm, Sigmoid", 3),
+        new("WinogradResidual", [32, 15, 11],
+            "Branch, Conv(32, 3, Padding = 1, Bias = false), BatchNorm, Relu, Conv(32, 3, Padding = 1, Bias = false), BatchNorm, Shortcut, Add, Relu", 3),
+        new("WinogradOnSmallMap", [48, 7, 7], "Conv(64, 3, Padding = 1), Relu, Conv(64, 3, Padding = 1), GlobalAvgPool, Dense(10)", 3),
+        new("WinogradInConcat", [16, 10, 10],
+            "Branch, Conv(32, 3, Padding = 1), Relu, Branch, Conv(16, 1), Conv(16, 3, Padding = 1), Relu, Concat, Conv(20, 3, Padding = 1)", 2),
+        new("WinogradOf5x5", [16, 13, 14], "Conv(48, 5, Padding = 2), Relu, Conv(20, 5, Padding = 1, Bias = false), BatchNorm, Tanh", 2),
+        new("WinogradByStrips", [64, 44, 48], "Conv(64, 3, Padding = 1), Relu", 1),
+        new("WinogradStrict", [16, 14, 14], "Conv(32, 3, Padding = 1), Relu, Conv(32, 3, Padding = 1)", 2) { Options = "Precision = Precision.Strict" },
+    ];
+}

@@ -1,0 +1,80 @@
+using StaticNet.Generator.Graph;
+using StaticNet.Generator.Layers;
+using StaticNet.Generator.Planning;
+
+namespace StaticNet.Generator.Tests.Architectures;
+
+/// <summary>
+/// Which algorithm the cost model chooses for layers of known networks. That the choices are the fastest is measured, not tested:
+/// <c>bench/StaticNet.Bench -- algorithms</c> times all three for each of these layers.
+/// </summary>
+public class AlgorithmTests
+{
+    [Theory]
+    [InlineData(64, 56, 64, "Winograd4")]
+    [InlineData(128, 28, 128, "Winograd4")]
+    [InlineData(256, 14, 256, "Winograd4")]
+    [InlineData(64, 224, 64, "Winograd4")]
+    [InlineData(512, 28, 512, "Winograd4")]
+    [InlineData(512, 14, 512, "Winograd4")]
+    [InlineData(32, 16, 32, "Winograd4")]
+
+    // Few tiles for the transformed filters, which come from memory.
+    [InlineData(512, 7, 512, "Winograd2")]
+
+    // Transforms cost more than they save.
+    [InlineData(16, 3, 16, "Direct")]
+    [InlineData(512, 1, 512, "Direct")]
+    public void ChoosesByCost(int channels, int size, int filters, string expected)
+    {
+        ConvPlan plan = Plan($"Network({channels}, {size}, {size}), Conv({channels}, 1), Conv({filters}, 3, Padding = 1)");
+        Assert.Equal(expected, plan.Algorithm.ToString());
+    }
+
+    [Theory]
+    [InlineData("Conv(64, 3, Stride = 2, Padding = 1, Fit = Fit.Crop)")]
+    [InlineData("Conv(64, 3, Dilation = 2, Padding = 2)")]
+    [InlineData("Conv(64, 3, Groups = 2, Padding = 1)")]
+    [InlineData("Conv(64, 3, Groups = 64, Padding = 1)")]
+    [InlineData("Conv(64, 7, Padding = 3)")]
+    [InlineData("Conv(64, 1)")]
+    public void OtherConvolutionsAreDirect(string layer) =>
+        Assert.Equal(ConvAlgorithm.Direct, Plan($"Network(64, 28, 28), Conv(64, 1), {layer}").Algorithm);
+
+    /// <summary>AlexNet's second layer, and one of GoogLeNet's with few channels.</summary>
+    [Theory]
+    [InlineData(64, 27, 192)]
+    [InlineData(32, 14, 128)]
+    public void FiltersOf5x5HaveTheirOwnForm(int channels, int size, int filters)
+    {
+        ConvPlan plan = Plan($"Network({channels}, {size}, {size}), Conv({channels}, 1), Conv({filters}, 5, Padding = 2)");
+        Assert.Equal("F(2x2, 5x5)", plan.Winograd?.Title);
+    }
+
+    /// <summary>Three planes of pixels are too few channels, and do not lie in blocks.</summary>
+    [Fact]
+    public void TheFirstLayerIsDirect() => Assert.Equal(ConvAlgorithm.Direct, Plan("Network(3, 224, 224), Conv(64, 3, Padding = 1)").Algorithm);
+
+    [Fact]
+    public void StrictPrecisionIsDirect() =>
+        Assert.Equal(ConvAlgorithm.Direct, Plan("Network(64, 56, 56), Conv(64, 1), Conv(64, 3, Padding = 1)", Declarations.Precision.Strict).Algorithm);
+
+    /// <summary>Every 3x3 layer of these networks but the first and, in ResNet, those with a stride.</summary>
+    [Theory]
+    [InlineData("Vgg16", 12)]
+    [InlineData("ResNet18", 13)]
+    [InlineData("ResNet50", 13)]
+    public void NetworksUseIt(string network, int layers)
+    {
+        NetworkGraph graph = DeclaredNetworks.Graph(network);
+        var plan = new LayerPlan(graph);
+        Assert.Equal(layers, graph.Nodes.Count(node => node.Layer is Conv && plan.Convolution(node).Algorithm != ConvAlgorithm.Direct));
+    }
+
+    private static ConvPlan Plan(string layers, Declarations.Precision precision = Declarations.Precision.Fast)
+    {
+        NetworkGraph graph = DeclaredNetworks.Declared(layers);
+        var plan = new LayerPlan(graph, precision);
+        return plan.Convolution(graph.Nodes.Last(static node => node.Layer is Conv));
+    }
+}
