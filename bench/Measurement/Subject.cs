@@ -20,13 +20,23 @@ public sealed class Subject(string name, Action work)
     public void Prepare(TimeSpan sample)
     {
         long start = Stopwatch.GetTimestamp();
+        TimeSpan shortest = TimeSpan.MaxValue;
         int calls = 0;
         do
         {
+            long call = Stopwatch.GetTimestamp();
             work();
+            TimeSpan time = Stopwatch.GetElapsedTime(call);
+            shortest = time < shortest ? time : shortest;
             calls++;
         }
-        while (Stopwatch.GetElapsedTime(start) < WarmUp || calls < 3);
+        while (Stopwatch.GetElapsedTime(start) < WarmUp || (calls < 3 && shortest < WarmUp));
+
+        // Long work needs neither repetitions nor further runs to find that out.
+        if (shortest > 10 * sample)
+        {
+            return;
+        }
 
         double milliseconds = new Series([Sample(), Sample(), Sample(), Sample(), Sample()]).Median;
         while (milliseconds * repetitions < sample.TotalMilliseconds)

@@ -1,5 +1,6 @@
 using StaticNet.Measurement;
 using StaticNet.Peers.Comparison;
+using StaticNet.Peers.OneDnn;
 using StaticNet.Peers.OnnxRuntime;
 using StaticNet.Peers.Reports;
 
@@ -8,59 +9,67 @@ namespace StaticNet.Peers;
 /// <summary>What the command line asks for.</summary>
 internal sealed record ComparisonOptions
 {
-    public required IReadOnlyList<PeerNetwork> Networks { get; init; }
+    /// <summary>The networks named by <c>--nets</c>; null for those that the rest of the command line implies.</summary>
+    public required string? Names { get; init; }
 
+    /// <summary>Threads of both sides.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>Pictures in a run or step; null for the usual number.</summary>
     public required int? Batch { get; init; }
 
+    /// <summary>Samples of each side.</summary>
     public required int Pairs { get; init; }
 
+    /// <summary>Single layers and chains, too.</summary>
     public required bool WithLayers { get; init; }
 
+    /// <summary>Training steps instead of predictions.</summary>
     public required bool Training { get; init; }
 
+    /// <summary>Where to write the results.</summary>
     public required string? JsonPath { get; init; }
 
+    /// <summary>Where to write the table.</summary>
     public required string? MarkdownPath { get; init; }
+
+    /// <summary>Whether the rows of the JSON file stay that this run has nothing new about.</summary>
+    public required bool Append { get; init; }
+
+    /// <summary>The networks to compare.</summary>
+    /// <exception cref="ArgumentException">There is no network of a name.</exception>
+    public IReadOnlyList<PeerNetwork> Networks =>
+    [
+        .. PeerNetwork.Choose(Names, otherwise: Training ? PeerNetwork.Trained : WithLayers ? [] : PeerNetwork.Networks)
+            .Concat(WithLayers ? PeerNetwork.Layers : [])
+            .Distinct(),
+    ];
 }
 
 /// <summary>One run of the command: sets up what is missing, compares, shows and writes the table.</summary>
 internal static class ComparisonRun
 {
-    /// <summary>Pictures in a training step unless the command line says otherwise.</summary>
-    public const int DefaultTrainingBatch = 64;
-
+    /// <summary>Compares what the options name.</summary>
     public static void Execute(ComparisonOptions options)
     {
         Machine machine = Machine.Here();
-        List<ComparisonResult> results = options.Training ? Train(options) : Predict(options);
-        MarkdownTable table = ResultTable.Build(results);
-        TableView.Show(table);
-        if (options.Threads > 1 && !options.Training)
+        IReadOnlyList<ComparisonResult> results = options.Training ? Train(options) : Predict(options);
+        if (options is { JsonPath: { } json })
         {
-            Console.WriteLine("StaticNet predicts on one thread whatever --threads says; the peer used all of them.");
-        }
-
-        Console.WriteLine(machine);
-        if (options.JsonPath is { } json)
-        {
+            results = options.Append ? ResultFiles.Merge(ResultFiles.ReadJson(json), results) : results;
             ResultFiles.WriteJson(json, results);
         }
 
+        MarkdownTable table = ResultTable.Build(results);
+        TableView.Show(table);
+        Console.WriteLine(machine);
         if (options.MarkdownPath is { } markdown)
         {
-            ResultFiles.WriteMarkdown(
-                markdown,
-                "StaticNet against its peers",
-                table,
-                "Medians of samples taken turn by turn; ratio below 1: StaticNet is faster. Rates count two operations for each multiply-add.",
-                Command(options),
-                machine);
+            ResultFiles.WriteMarkdown(markdown, "StaticNet against its peers", table, ResultTable.Note, Command(options), machine);
         }
     }
 
-    private static List<ComparisonResult> Predict(ComparisonOptions options)
+    private static IReadOnlyList<ComparisonResult> Predict(ComparisonOptions options)
     {
         if (!OrtPackage.IsInstalled)
         {
@@ -68,39 +77,49 @@ internal static class ComparisonRun
         }
 
         using Affinity pinned = Affinity.Pin(options.Threads);
-        var comparison = new PredictionComparison(
-            new OrtApi(OrtPackage.LibraryPath), options.Threads, options.Batch ?? 1, options.Pairs);
-        IEnumerable<PeerNetwork> chosen = options.WithLayers ? options.Networks.Concat(PeerNetwork.Layers).Distinct() : options.Networks;
-        return [.. chosen.Select(comparison.Run)];
+        IReadOnlyList<PeerNetwork> networks = options.Networks;
+        var comparison = new PredictionComparison(new OrtApi(OrtPackage.LibraryPath), options.Threads, options.Batch ?? 1, options.Pairs);
+        return [.. networks.Select(comparison.Run), .. Kernels(options, [.. networks.Where(static net => net.Kind == NetworkKind.Layer)])];
     }
 
-    private static List<ComparisonResult> Train(ComparisonOptions options)
+    // oneDNN's program measures one picture; our kernels are timed one by one, which is on one thread.
+    private static IReadOnlyList<ComparisonResult> Kernels(ComparisonOptions options, IReadOnlyList<PeerNetwork> layers)
+    {
+        if (layers.Count == 0)
+        {
+            return [];
+        }
+
+        if (options.Threads > 1 || options.Batch > 1)
+        {
+            Console.WriteLine("oneDNN is left out: it is compared on one thread with one picture.");
+            return [];
+        }
+
+        if (OneDnnPeer.Find() is { } oneDnn)
+        {
+            return new KernelComparison(oneDnn, options.Pairs).Run(layers);
+        }
+
+        Console.WriteLine($"oneDNN is left out: {OneDnnPeer.Missing}.");
+        return [];
+    }
+
+    private static IReadOnlyList<ComparisonResult> Train(ComparisonOptions options)
     {
         using Affinity pinned = Affinity.Pin(options.Threads);
-        var comparison = new TrainingComparison(options.Threads, options.Batch ?? DefaultTrainingBatch, options.Pairs);
-        return [.. options.Networks.Select(comparison.Run)];
+        return new TrainingComparison(options.Threads, options.Batch, options.Pairs).Run(options.Networks);
     }
 
     private static string Command(ComparisonOptions options)
     {
         List<string> words = ["dotnet run -c Release --project bench/Peers --"];
-        words.AddRange(["--nets", string.Join(',', options.Networks.Select(net => net.Name))]);
+        words.AddRange(options.Names is { } names ? ["--nets", names] : []);
         words.AddRange(["--threads", $"{options.Threads}", "--pairs", $"{options.Pairs}"]);
-        if (options.Batch is { } batch)
-        {
-            words.AddRange(["--batch", $"{batch}"]);
-        }
-
-        if (options.WithLayers)
-        {
-            words.Add("--layers");
-        }
-
-        if (options.Training)
-        {
-            words.Add("--training");
-        }
-
+        words.AddRange(options.Batch is { } batch ? ["--batch", $"{batch}"] : []);
+        words.AddRange(options.WithLayers ? ["--layers"] : []);
+        words.AddRange(options.Training ? ["--training"] : []);
+        words.AddRange(options is { Append: true, JsonPath: { } json } ? ["--append", "--json", json] : []);
         return string.Join(' ', words);
     }
 }

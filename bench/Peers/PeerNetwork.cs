@@ -25,12 +25,12 @@ internal sealed record PeerNetwork(string Name, NetworkKind Kind, string ClassNa
     /// <summary>Whole networks.</summary>
     public static IReadOnlyList<PeerNetwork> Networks { get; } =
     [
-        new("lenet5", NetworkKind.Network, "LeNet5"),
-        new("cifar_cnn", NetworkKind.Network, "CifarCnn"),
+        new("lenet5", NetworkKind.Network, "LeNet5") { TrainingBatch = 64 },
+        new("cifar_cnn", NetworkKind.Network, "CifarCnn") { TrainingBatch = 64 },
         new("alexnet", NetworkKind.Network, "AlexNet"),
         new("vgg16", NetworkKind.Network, "Vgg16"),
         new("googlenet", NetworkKind.Network, "GoogLeNet"),
-        new("resnet18", NetworkKind.Network, "ResNet18"),
+        new("resnet18", NetworkKind.Network, "ResNet18") { TrainingBatch = 8 },
         new("resnet50", NetworkKind.Network, "ResNet50"),
         new("mobilenet_v2", NetworkKind.Network, "MobileNetV2"),
     ];
@@ -63,6 +63,12 @@ internal sealed record PeerNetwork(string Name, NetworkKind Kind, string ClassNa
         Chain("1x1_512_2048_7", 2048, 7, through: 512),
     ];
 
+    /// <summary>The networks whose training PyTorch's script measures.</summary>
+    public static IReadOnlyList<PeerNetwork> Trained { get; } = [.. Networks.Where(static net => net.TrainingBatch > 0)];
+
+    /// <summary>Pictures in a training step of PyTorch's script; 0 for what it does not train.</summary>
+    public int TrainingBatch { get; private init; }
+
     /// <summary>The text that declares it, for those that are not declared in a file.</summary>
     public string? Source { get; private init; }
 
@@ -72,10 +78,10 @@ internal sealed record PeerNetwork(string Name, NetworkKind Kind, string ClassNa
     /// <summary>Every network, layer and chain.</summary>
     public static IEnumerable<PeerNetwork> All => Networks.Concat(Layers);
 
-    /// <summary>The networks called <paramref name="names"/> (separated by commas), or all whole networks where none is named.</summary>
+    /// <summary>The networks called <paramref name="names"/> (separated by commas), or <paramref name="otherwise"/> where none is named.</summary>
     /// <exception cref="ArgumentException">There is no network of that name.</exception>
-    public static IReadOnlyList<PeerNetwork> Choose(string? names) => string.IsNullOrWhiteSpace(names)
-        ? Networks
+    public static IReadOnlyList<PeerNetwork> Choose(string? names, IReadOnlyList<PeerNetwork> otherwise) => string.IsNullOrWhiteSpace(names)
+        ? otherwise
         : [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Find)];
 
     /// <summary>The declaration called <paramref name="name"/>: a name that the comparison knows, or a class's.</summary>
@@ -95,7 +101,8 @@ internal sealed record PeerNetwork(string Name, NetworkKind Kind, string ClassNa
     /// <summary>The generated network with weights of <paramref name="seed"/>, to predict or also to be trained.</summary>
     public IPredictor Create(bool training, int seed) => NetworkCompiler.Create(Declaration(), training, seed);
 
-    private static PeerNetwork? Known(string name) =>
+    /// <summary>What the comparison knows by a name, its class or its name in the published list; null if nothing.</summary>
+    public static PeerNetwork? Known(string name) =>
         All.FirstOrDefault(net => Same(net.Name, name) || Same(net.ModelName, name) || Same(net.ClassName, name));
 
     private static PeerNetwork Find(string name) => Known(name)

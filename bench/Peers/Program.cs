@@ -1,5 +1,7 @@
 using System.CommandLine;
 using StaticNet.Peers;
+using StaticNet.Peers.Declared;
+using StaticNet.Peers.OneDnn;
 using StaticNet.Peers.Onnx;
 using StaticNet.Peers.OnnxRuntime;
 using StaticNet.Peers.Profile;
@@ -11,9 +13,15 @@ var nets = new Option<string?>("--nets")
     Description = "Networks or layers by name, separated by commas: "
         + string.Join(", ", PeerNetwork.All.Select(net => net.Name)) + ". All networks unless given.",
 };
-var batch = new Option<int?>("--batch") { Description = "Pictures in one run (1 unless given) or training step (64)." };
-var pairs = new Option<int>("--pairs") { Description = "Samples of each side, taken turn by turn.", DefaultValueFactory = _ => 40 };
-var layers = new Option<bool>("--layers") { Description = "Compare the single layers too." };
+var batch = new Option<int?>("--batch")
+{
+    Description = "Pictures in one run (1 unless given) or training step (as PyTorch's script has it).",
+};
+var pairs = new Option<int>("--pairs") { Description = "Samples of each side, taken turn by turn.", DefaultValueFactory = _ => 20 };
+var layers = new Option<bool>("--layers")
+{
+    Description = "Single layers and chains of them, beside ONNX Runtime and oneDNN; with --nets those networks, too.",
+};
 var training = new Option<bool>("--training")
 {
     Description = "Compare a training step with PyTorch instead of prediction with ONNX Runtime.",
@@ -23,28 +31,107 @@ var profile = new Option<string?>("--profile")
     Description = "Instead of comparing: where the time of this network goes, layer by layer. A name as above, or the class of any network "
         + "declared in examples/Networks. With --training a step instead of a prediction.",
 };
-var json = new Option<string?>("--json") { Description = "Write the results to this file as JSON." };
-var markdown = new Option<string?>("--markdown") { Description = "Write the table to this file as Markdown." };
-foreach (Option<int> option in (Option<int>[])[threads, pairs])
+var roofline = new Option<string?>("--roofline")
 {
-    option.Validators.Add(result =>
-    {
-        if (result.GetValueOrDefault<int>() < 1)
-        {
-            result.AddError($"{option.Name} must be at least 1.");
-        }
-    });
-}
+    Description = "The same, drawn as a roofline, too: operations per byte and GFLOP/s of every layer, to be written with --svg.",
+};
+var svg = new Option<string?>("--svg") { Description = "Draw the roofline of the profiled network into this file." };
+var json = new Option<string?>("--json") { Description = "Write the results to this file as JSON." };
+var append = new Option<bool>("--append")
+{
+    Description = "Keep the rows of the JSON file that this run has nothing new about, and show and write all of them.",
+};
+var markdown = new Option<string?>("--markdown") { Description = "Write the table to this file as Markdown." };
+AtLeastOne(threads);
+AtLeastOne(pairs);
+AtLeastOne(batch);
 
 var root = new RootCommand(
     "Runs networks compiled by StaticNet beside other engines, turn by turn in the same run, and compares answers and times.")
 {
-    threads, nets, batch, pairs, layers, training, profile, json, markdown,
+    threads, nets, batch, pairs, layers, training, profile, roofline, svg, json, append, markdown,
 };
+root.Validators.Add(result =>
+{
+    bool profiles = result.GetValue(profile) is not null || result.GetValue(roofline) is not null;
+    if (result.GetValue(append) && result.GetValue(json) is null)
+    {
+        result.AddError("--append needs the file whose rows are kept: --json FILE.");
+    }
+
+    if (result.GetValue(roofline) is not null && result.GetValue(svg) is null)
+    {
+        result.AddError("--roofline needs the file to draw into: --svg FILE.");
+    }
+
+    if (result.GetValue(svg) is not null && !profiles)
+    {
+        result.AddError("--svg draws the roofline of a network: --roofline NET.");
+    }
+
+    if (profiles && result.GetValue(threads) > 1)
+    {
+        result.AddError("A profile is taken on one thread.");
+    }
+
+    if (result.GetValue(training) && result.GetValue(layers))
+    {
+        result.AddError("--layers is for prediction.");
+    }
+});
 root.SetAction(parsed => Guarded(() => Run(parsed)));
 
-var setup = new Command("setup", "Fetches ONNX Runtime's native library with npm into a folder that version control ignores.");
-setup.SetAction(_ => Guarded(() =>
+var setup = new Command(
+    "setup",
+    "Gets everything ready that is measured later: fetches ONNX Runtime's native library with npm, compiles oneDNN's program, writes the "
+        + "published models, generates and compiles the networks, all into a folder that version control ignores.")
+{
+    nets,
+};
+setup.SetAction(parsed => Guarded(() => Setup(PeerNetwork.Choose(parsed.GetValue(nets), PeerNetwork.Networks))));
+root.Add(setup);
+
+return root.Parse(args).Invoke();
+
+static void AtLeastOne<T>(Option<T> option) => option.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<T>() is int value && value < 1)
+    {
+        result.AddError($"{option.Name} must be at least 1.");
+    }
+});
+
+void Run(ParseResult parsed)
+{
+    if ((parsed.GetValue(profile) ?? parsed.GetValue(roofline)) is { } profiled)
+    {
+        ProfileRun.Execute(new ProfileOptions
+        {
+            Name = profiled,
+            Batch = parsed.GetValue(batch),
+            Training = parsed.GetValue(training),
+            Rounds = parsed.GetValue(pairs),
+            MarkdownPath = parsed.GetValue(markdown),
+            SvgPath = parsed.GetValue(svg),
+        });
+        return;
+    }
+
+    ComparisonRun.Execute(new ComparisonOptions
+    {
+        Names = parsed.GetValue(nets),
+        Threads = parsed.GetValue(threads),
+        Batch = parsed.GetValue(batch),
+        Pairs = parsed.GetValue(pairs),
+        WithLayers = parsed.GetValue(layers),
+        Training = parsed.GetValue(training),
+        JsonPath = parsed.GetValue(json),
+        MarkdownPath = parsed.GetValue(markdown),
+        Append = parsed.GetValue(append),
+    });
+}
+
+static void Setup(IReadOnlyList<PeerNetwork> networks)
 {
     if (!OrtPackage.IsInstalled)
     {
@@ -54,35 +141,24 @@ setup.SetAction(_ => Guarded(() =>
     Console.WriteLine($"ONNX Runtime {new OrtApi(OrtPackage.LibraryPath).Version}: {OrtPackage.LibraryPath}");
     if (PublishedModels.CanBeWritten)
     {
-        PublishedModels.Write(PeerNetwork.Networks.Select(net => net.Name));
+        PublishedModels.Write(networks.Where(net => net.Kind == NetworkKind.Network).Select(net => net.Name));
+    }
+    else
+    {
+        Console.WriteLine("The published models are left out: their script, gen_models.py, is not there. Models are written from the declarations.");
     }
 
+    foreach (PeerNetwork network in networks)
+    {
+        NetworkCompiler.Create(network.Declaration(), training: false, seed: 1);
+        if (network.TrainingBatch > 0)
+        {
+            NetworkCompiler.Create(network.Declaration(), training: true, seed: 1);
+        }
+    }
+
+    Console.WriteLine(OneDnnPeer.Find() is null ? $"oneDNN is left out: {OneDnnPeer.Missing}." : "oneDNN: its program is compiled.");
     Console.WriteLine(TorchPeer.Find() is { } torch ? $"PyTorch {torch.Version}" : $"PyTorch is left out: {TorchPeer.Missing}.");
-}));
-root.Add(setup);
-
-return root.Parse(args).Invoke();
-
-void Run(ParseResult parsed)
-{
-    if (parsed.GetValue(profile) is { } profiled)
-    {
-        ProfileRun.Execute(
-            profiled, parsed.GetValue(batch), parsed.GetValue(training), parsed.GetValue(pairs), parsed.GetValue(markdown));
-        return;
-    }
-
-    ComparisonRun.Execute(new ComparisonOptions
-    {
-        Networks = PeerNetwork.Choose(parsed.GetValue(nets)),
-        Threads = parsed.GetValue(threads),
-        Batch = parsed.GetValue(batch),
-        Pairs = parsed.GetValue(pairs),
-        WithLayers = parsed.GetValue(layers),
-        Training = parsed.GetValue(training),
-        JsonPath = parsed.GetValue(json),
-        MarkdownPath = parsed.GetValue(markdown),
-    });
 }
 
 // What a user can mend is said in a line; anything else keeps its stack.

@@ -3,12 +3,12 @@ namespace StaticNet.Bench;
 /// <summary>Prediction as a piece of work to be timed: fixed random pictures and a workspace of its own.</summary>
 internal sealed class PredictionRun
 {
-    private readonly INetwork network;
+    private readonly IPredictor network;
     private readonly Workspace workspace;
     private readonly float[] pictures;
     private readonly float[] answers;
 
-    public PredictionRun(INetwork network, int batch)
+    public PredictionRun(IPredictor network, int batch)
     {
         this.network = network;
         workspace = network.CreateWorkspace();

@@ -24,4 +24,18 @@ internal static class Agreement
 
         return scale == 0 ? difference : difference / scale;
     }
+
+    /// <summary>The largest error of <paramref name="values"/> against <paramref name="reference"/>, relative to the reference's largest magnitude.</summary>
+    public static double MaxError(ReadOnlySpan<float> values, ReadOnlySpan<double> reference)
+    {
+        double error = 0;
+        double scale = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            error = Math.Max(error, Math.Abs(values[i] - reference[i]));
+            scale = Math.Max(scale, Math.Abs(reference[i]));
+        }
+
+        return scale == 0 ? error : error / scale;
+    }
 }

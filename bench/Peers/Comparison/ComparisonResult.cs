@@ -8,7 +8,7 @@ internal sealed record ComparisonResult
     /// <summary>The network's or layer's name.</summary>
     public required string Net { get; init; }
 
-    /// <summary>predict, layer or train.</summary>
+    /// <summary>predict, layer (both ends in the caller's order), kernel (a layer without the changes of order), or train.</summary>
     public required string Mode { get; init; }
 
     /// <summary>Threads given to both.</summary>
@@ -44,10 +44,24 @@ internal sealed record ComparisonResult
     /// <summary>The part of the samples during which the machine was busy with something else, however often they were taken.</summary>
     public required double Disturbed { get; init; }
 
-    /// <summary>The largest difference between the outputs relative to the largest output; null without a peer.</summary>
-    public double? RelativeError { get; init; }
+    /// <summary>The largest difference between the two outputs relative to the largest output; null where they were not compared.</summary>
+    public double? Difference { get; init; }
+
+    /// <summary>The largest error of our output against the double-precision reference, relative to the largest output.</summary>
+    public double? MaxError { get; init; }
+
+    /// <summary>The same of the peer's output.</summary>
+    public double? PeerMaxError { get; init; }
 
     /// <summary>The part of the peak of all threads that our rate is, in per cent.</summary>
     [JsonIgnore]
     public double PercentOfPeak => 100 * GflopPerSecond / (PeakGflopPerSecond * Threads);
+
+    /// <summary>Whether both rows are about the same, so that one takes the other's place in a file of results.</summary>
+    public bool IsSameAs(ComparisonResult other) =>
+        (Net, Mode, Threads, Batch, Engine(PeerName)) == (other.Net, other.Mode, other.Threads, other.Batch, Engine(other.PeerName));
+
+    // "oneDNN 2.6.3 winograd": another version of a peer takes the place of the one before.
+    private static string? Engine(string? peer) =>
+        peer is null ? null : string.Join(' ', peer.Split(' ').Where(static word => !char.IsAsciiDigit(word[0])));
 }

@@ -3,6 +3,7 @@ using StaticNet.Measurement;
 using StaticNet.Peers.Declared;
 using StaticNet.Peers.Onnx;
 using StaticNet.Peers.OnnxRuntime;
+using StaticNet.Peers.Reference;
 
 namespace StaticNet.Peers.Comparison;
 
@@ -12,6 +13,9 @@ internal sealed class PredictionComparison(OrtApi api, int threads, int batch, i
     private const int WeightSeed = 1;
     private const int InputSeed = 2;
     private const int CheckedInputs = 4;
+
+    // The reference takes about a second for this many multiply-adds.
+    private const double ReferenceMultiplyAdds = 2e9;
 
     /// <summary>Checks that both give the same answers, then times them.</summary>
     /// <exception cref="InvalidOperationException">The answers differ by more than <see cref="Agreement.Tolerance"/>.</exception>
@@ -25,7 +29,7 @@ internal sealed class PredictionComparison(OrtApi api, int threads, int batch, i
         var answers = new float[model.Output.Length];
         Workspace workspace = network.CreateWorkspace();
 
-        double error = Check(network, session, pictures, answers, workspace);
+        Checked check = Check(network, session, new DoubleModel(model.Bytes), pictures, answers, workspace);
         TurnTimes times = Turns.Run(
             pairs,
             threads,
@@ -50,7 +54,9 @@ internal sealed class PredictionComparison(OrtApi api, int threads, int batch, i
             GflopPerSecond = 2e-6 * network.Description.MultiplyAdds * batch / ours,
             PeakGflopPerSecond = times.Peak.Median,
             Disturbed = times.Disturbed,
-            RelativeError = error,
+            Difference = check.Difference,
+            MaxError = check.MaxError,
+            PeerMaxError = check.PeerMaxError,
         };
     }
 
@@ -79,25 +85,38 @@ internal sealed class PredictionComparison(OrtApi api, int threads, int batch, i
         }
     }
 
-    private static double Check(IPredictor network, OrtSession session, float[] pictures, float[] answers, Workspace workspace)
+    private Checked Check(
+        IPredictor network, OrtSession session, DoubleModel reference, float[] pictures, float[] answers, Workspace workspace)
     {
         var random = new Random(InputSeed);
-        double worst = 0;
-        for (int i = 0; i < CheckedInputs; i++)
+        int inputLength = pictures.Length / batch, outputLength = answers.Length / batch;
+        int referenced = Math.Clamp((int)(ReferenceMultiplyAdds / Math.Max(1, network.Description.MultiplyAdds)), 1, CheckedInputs * batch);
+        var worst = new Checked(0, 0, 0);
+        for (int i = 0; i < Math.Max(1, CheckedInputs / batch); i++)
         {
             Fill(pictures, random, 1f);
             pictures.CopyTo(session.Input);
             session.Run();
             network.Predict(pictures, answers, workspace);
-            double error = Agreement.RelativeError(answers, session.Output);
-            if (!(error <= Agreement.Tolerance))
+            double difference = Agreement.RelativeError(answers, session.Output);
+            if (!(difference <= Agreement.Tolerance))
             {
                 throw new InvalidOperationException(
-                    $"{network.Description.Name}: the outputs differ by {error:0.0e+0} relative to the largest, "
+                    $"{network.Description.Name}: the outputs differ by {difference:0.0e+0} relative to the largest, "
                     + $"more than {Agreement.Tolerance:0.0e+0}. Not timed.");
             }
 
-            worst = Math.Max(worst, error);
+            worst = worst with { Difference = Math.Max(worst.Difference, difference) };
+            for (int picture = 0; picture < batch && referenced > 0; picture++, referenced--)
+            {
+                double[] exact = reference.Run(pictures.AsSpan(picture * inputLength, inputLength));
+                Range row = (picture * outputLength)..((picture + 1) * outputLength);
+                worst = worst with
+                {
+                    MaxError = Math.Max(worst.MaxError, Agreement.MaxError(answers.AsSpan(row), exact)),
+                    PeerMaxError = Math.Max(worst.PeerMaxError, Agreement.MaxError(session.Output[row], exact)),
+                };
+            }
         }
 
         return worst;
@@ -110,4 +129,6 @@ internal sealed class PredictionComparison(OrtApi api, int threads, int batch, i
             value = scale * (2 * random.NextSingle() - 1);
         }
     }
+
+    private sealed record Checked(double Difference, double MaxError, double PeerMaxError);
 }

@@ -4,53 +4,81 @@ using StaticNet.Peers.Torch;
 namespace StaticNet.Peers.Comparison;
 
 /// <summary>
-/// A training step against PyTorch's. PyTorch runs in a process of its own, so the turns are longer: some samples of ours, then one run of
+/// Training steps against PyTorch's. PyTorch runs in a process of its own, so the turns are longer: some samples of ours, then one run of
 /// theirs, several times over.
 /// </summary>
-internal sealed class TrainingComparison(int threads, int batch, int pairs)
+/// <param name="threads">Threads of both.</param>
+/// <param name="batch">Pictures in a step; null for each network's usual number.</param>
+/// <param name="pairs">Samples of ours.</param>
+internal sealed class TrainingComparison(int threads, int? batch, int pairs)
 {
     private const int Turns = 3;
     private const int WeightSeed = 1;
 
     private readonly TorchPeer? torch = TorchPeer.Find();
 
-    /// <summary>Times the step; without PyTorch ours alone.</summary>
-    public ComparisonResult Run(PeerNetwork net)
+    /// <summary>Times the steps of all <paramref name="nets"/>; without PyTorch ours alone.</summary>
+    /// <exception cref="ArgumentException">PyTorch's script trains one of them with another batch.</exception>
+    public IReadOnlyList<ComparisonResult> Run(IReadOnlyList<PeerNetwork> nets)
     {
-        using var step = new TrainingStep((INetwork)net.Create(training: true, WeightSeed), batch, threads);
-        var ours = new double[Turns];
-        var peaks = new double[Turns];
-        var theirs = new double[Turns];
-        double disturbed = 0;
+        Subject[] subjects = [.. nets.Select(net => new Subject(net, (INetwork)net.Create(training: true, WeightSeed), batch ?? net.TrainingBatch, threads))];
         for (int turn = 0; turn < Turns; turn++)
         {
-            TurnTimes times = Measurement.Turns.Run((pairs + Turns - 1) / Turns, threads, new Subject("StaticNet", step.Run));
-            ours[turn] = times.Milliseconds(0).Median;
-            peaks[turn] = times.Peak.Median;
-            disturbed += times.Disturbed / Turns;
-            theirs[turn] = torch is null ? double.NaN : Theirs(net.Name);
+            foreach (Subject subject in subjects)
+            {
+                subject.Turns.Add(Measurement.Turns.Run(
+                    (pairs + Turns - 1) / Turns, threads, new Measurement.Subject("StaticNet", subject.Step.Run)));
+            }
+
+            if (torch is not null)
+            {
+                IReadOnlyDictionary<string, TorchStep> theirs = torch.Steps([.. nets.Select(static net => net.Name)], threads);
+                foreach (Subject subject in subjects)
+                {
+                    TorchStep step = theirs[subject.Net.Name];
+                    subject.Theirs.Add(step.Batch == subject.Batch
+                        ? step.Milliseconds
+                        : throw new ArgumentException($"PyTorch's script trains {subject.Net.Name} with a batch of {step.Batch}, not {subject.Batch}."));
+                }
+            }
         }
 
-        double median = new Series(ours).Median;
-        var result = new ComparisonResult
-        {
-            Net = net.Name,
-            Mode = "train",
-            Threads = threads,
-            Batch = batch,
-            Ours = median,
-            GflopPerSecond = 1e-6 * step.Flop / median,
-            PeakGflopPerSecond = new Series(peaks).Median,
-            Disturbed = disturbed,
-        };
         if (torch is null)
         {
             Console.WriteLine($"PyTorch is left out: {TorchPeer.Missing}.");
+        }
+
+        ComparisonResult[] results = [.. subjects.Select(Result)];
+        foreach (Subject subject in subjects)
+        {
+            subject.Step.Dispose();
+        }
+
+        return results;
+    }
+
+    private ComparisonResult Result(Subject subject)
+    {
+        double[] ours = [.. subject.Turns.Select(static turn => turn.Milliseconds(0).Median)];
+        double median = new Series(ours).Median;
+        var result = new ComparisonResult
+        {
+            Net = subject.Net.Name,
+            Mode = "train",
+            Threads = threads,
+            Batch = subject.Batch,
+            Ours = median,
+            GflopPerSecond = 1e-6 * subject.Step.Flop / median,
+            PeakGflopPerSecond = new Series(subject.Turns.Select(static turn => turn.Peak.Median)).Median,
+            Disturbed = subject.Turns.Average(static turn => turn.Disturbed),
+        };
+        if (torch is null)
+        {
             return result;
         }
 
-        var ratio = new Series(ours.Zip(theirs, (a, b) => a / b));
-        double peer = new Series(theirs).Median;
+        var ratio = new Series(ours.Zip(subject.Theirs, static (a, b) => a / b));
+        double peer = new Series(subject.Theirs).Median;
         return result with
         {
             Peer = peer,
@@ -61,11 +89,16 @@ internal sealed class TrainingComparison(int threads, int batch, int pairs)
         };
     }
 
-    private double Theirs(string name)
+    private sealed class Subject(PeerNetwork net, INetwork network, int batch, int threads)
     {
-        (double milliseconds, int theirBatch) = torch!.Step(name, threads);
-        return theirBatch == batch
-            ? milliseconds
-            : throw new ArgumentException($"PyTorch's script trains {name} with a batch of {theirBatch}, not {batch}.");
+        public PeerNetwork Net { get; } = net;
+
+        public int Batch { get; } = batch;
+
+        public TrainingStep Step { get; } = new(network, batch, threads);
+
+        public List<TurnTimes> Turns { get; } = [];
+
+        public List<double> Theirs { get; } = [];
     }
 }

@@ -8,7 +8,11 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 namespace StaticNet.Peers.Profile;
 
 /// <summary>One call of an entry point: which entry point, the comment above the call, and the kernel's method.</summary>
-internal sealed record ClockedStep(string Entry, string Title, string Kernel);
+internal sealed record ClockedStep(string Entry, string Title, string Kernel)
+{
+    /// <summary>Whether it only changes the layout of a layer's input.</summary>
+    public bool IsRearranging => Title.StartsWith("input of ", StringComparison.Ordinal) && Title.EndsWith("rearranged", StringComparison.Ordinal);
+}
 
 /// <summary>
 /// The generated code with a clock read behind every call of its entry points. Only this copy has clocks; reading one takes some twenty

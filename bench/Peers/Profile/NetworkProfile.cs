@@ -6,8 +6,11 @@ using StaticNet.Peers.Declared;
 
 namespace StaticNet.Peers.Profile;
 
-/// <summary>A row of the profile with its time, the median of the samples, in milliseconds for a run or step of the whole batch.</summary>
-internal sealed record TimedLayer(ProfiledLayer Layer, double Milliseconds);
+/// <summary>
+/// A row of the profile with its time, the median of the samples, in milliseconds for a run or step of the whole batch.
+/// <see cref="WithoutRearranging"/> leaves out changes of layout before the layer.
+/// </summary>
+internal sealed record TimedLayer(ProfiledLayer Layer, double Milliseconds, double WithoutRearranging);
 
 /// <summary>
 /// Where the time of one network goes. <see cref="Plain"/> is a run of the code as every build has it, <see cref="Clocked"/> one of the
@@ -68,12 +71,15 @@ internal sealed record NetworkProfile(
         TimedLayer[] layers =
         [
             .. ProfiledLayer.Of(declaration.Graph!, steps[isa])
-                .Select(layer => new TimedLayer(layer, new Series(samples.Select(sample => sample.AsSpan(layer.First, layer.Steps.Count).ToArray().Sum())).Median))
+                .Select(layer => new TimedLayer(layer, Median(layer, static _ => true), Median(layer, static step => !step.IsRearranging)))
                 .Where(static row => row.Milliseconds > 0),
         ];
         return new NetworkProfile(
             plainType.Name, isa, batch, training, layers, new Series(plainTimes).Median, new Series(clockedTimes).Median,
             new Series(peaks).Median, (double)disturbed / (3 * rounds));
+
+        double Median(ProfiledLayer layer, Func<ClockedStep, bool> counts) => new Series(samples.Select(
+            sample => layer.Steps.Select((step, i) => counts(step) ? sample[layer.First + i] : 0).Sum())).Median;
     }
 
     private static void Warm(Action run)

@@ -13,6 +13,9 @@ internal sealed partial class TorchPeer
 {
     private static readonly string Script = Path.GetFullPath(Repository.Path("..", "shared", "peers", "torch_bench.py"));
 
+    /// <summary>Steps of ResNet-18, half a second each, of which the script takes the median.</summary>
+    private const int LargeSteps = 8;
+
     private readonly string python;
 
     private TorchPeer(string python, string version)
@@ -50,32 +53,34 @@ internal sealed partial class TorchPeer
         return null;
     }
 
-    /// <summary>The median of one training step of <paramref name="net"/> in milliseconds, and its batch.</summary>
-    /// <exception cref="InvalidOperationException">The script does not measure this network.</exception>
-    public (double Milliseconds, int Batch) Step(string net, int threads)
+    /// <summary>One training step of each of <paramref name="nets"/>, from one run of the script.</summary>
+    /// <exception cref="InvalidOperationException">The script does not measure one of them.</exception>
+    public IReadOnlyDictionary<string, TorchStep> Steps(IReadOnlyCollection<string> nets, int threads)
     {
         ProcessStartInfo start = Start(python, Script, threads.ToString(CultureInfo.InvariantCulture));
 
         // The settings with which Debian's build is fastest: OpenBLAS with OpenMP, and AVX-512 kernels where the machine has them.
         start.Environment["LD_LIBRARY_PATH"] = "/usr/lib/x86_64-linux-gnu/openblas-openmp";
         start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
+        start.Environment["R18"] = LargeSteps.ToString(CultureInfo.InvariantCulture);
         if (FmaPeak.WidestVector == 512)
         {
             start.Environment["OPENBLAS_CORETYPE"] = "SkylakeX";
             start.Environment["ATEN_CPU_CAPABILITY"] = "avx512";
         }
 
+        var steps = new Dictionary<string, TorchStep>();
         using Process process = Process.Start(start)!;
         try
         {
-            while (process.StandardOutput.ReadLine() is { } line)
+            while (steps.Count < nets.Count && process.StandardOutput.ReadLine() is { } line)
             {
                 Match match = TrainLine().Match(line);
-                if (match.Success && match.Groups["net"].Value == net)
+                if (match.Success && nets.Contains(match.Groups["net"].Value))
                 {
                     // The script takes samples as they come. On one thread its processor time is what an undisturbed machine would need.
                     string group = threads == 1 ? "cpu" : "ms";
-                    return (
+                    steps[match.Groups["net"].Value] = new TorchStep(
                         double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture),
                         int.Parse(match.Groups["batch"].Value, CultureInfo.InvariantCulture));
                 }
@@ -88,7 +93,9 @@ internal sealed partial class TorchPeer
             process.WaitForExit();
         }
 
-        throw new InvalidOperationException($"torch_bench.py printed no line for training {net}.");
+        return steps.Count == nets.Count
+            ? steps
+            : throw new InvalidOperationException($"torch_bench.py printed no line for training {string.Join(", ", nets.Except(steps.Keys))}.");
     }
 
     private static string? TryRun(string file, params string[] arguments)
@@ -112,3 +119,6 @@ internal sealed partial class TorchPeer
     [GeneratedRegex(@"^train (?<net>\S+)\s+batch=\s*(?<batch>\d+) .*?\bmed_ms=(?<ms>[\d.]+) .*?cpu_med_ms=(?<cpu>[\d.]+)")]
     private static partial Regex TrainLine();
 }
+
+/// <summary>The median of PyTorch's training step in milliseconds, and its batch.</summary>
+internal sealed record TorchStep(double Milliseconds, int Batch);
