@@ -62,15 +62,17 @@ internal sealed record BlockedConvKernel(
     {
         // Filters of different ranges cannot share a tile.
         int vectors = Tiling.ChannelVectors(isa, Filters.IsGrouped ? 1 : Filters.FilterBlocks);
-        int channels = vectors * isa.Width, total = Filters.FilterBlocks * 16;
+        bool halves = HasHalfBlock(isa);
+        int channels = vectors * isa.Width, total = (Filters.FilterBlocks * 16) - (halves ? 8 : 0);
         int groups = total / channels, rest = total % channels;
-        var whole = new Tiles(this, isa, vectors);
-        Tiles? last = rest == 0 ? null : new Tiles(this, isa, rest / isa.Width);
+        Isa lastIsa = halves && isa.Width == 16 ? isa.Halves : isa;
+        Tiles? last = rest == 0 ? null : new Tiles(this, lastIsa, rest / lastIsa.Width, halves);
+        Tiles whole = groups == 0 ? last! : new Tiles(this, isa, vectors);
 
         writer.Comment(
             $"{Source.Tuple} -> {Target.Tuple},"
             + $" {(IsVolume ? $"{Slices.Count}x" : "")}{Rows.Count}x{Columns.Count} taps{(Filters.IsGrouped ? $" in {Filters.Groups} groups" : "")};"
-            + $" tile of {channels} channels x {whole.Width} pixels.");
+            + $" tile of {(groups == 0 ? rest : channels)} channels x {whole.Width} pixels.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -83,7 +85,7 @@ internal sealed record BlockedConvKernel(
             {
                 whole.EmitRows(writer, "0");
             }
-            else
+            else if (groups > 1)
             {
                 using (writer.Open($"for (int group = 0; group < {groups}; group++)"))
                 {
@@ -95,6 +97,12 @@ internal sealed record BlockedConvKernel(
         }
     }
 
+    /// <summary>
+    /// Whether the last filters need but half of their block: they are then taken in vectors of 8, those of AVX-512 together with the whole
+    /// block that is left before them.
+    /// </summary>
+    private bool HasHalfBlock(Isa isa) => isa.Width >= 8 && !Filters.IsGrouped && Filters.Filters % 16 is > 0 and <= 8;
+
     private int StartOffset(int channel) => Source.Offset(channel, 0, 0);
 
     /// <summary>The code for one width of channel group: the loops over rows and tiles.</summary>
@@ -103,11 +111,13 @@ internal sealed record BlockedConvKernel(
         private readonly BlockedConvKernel kernel;
         private readonly Isa isa;
         private readonly int vectors;
+        private readonly bool endsInHalf;
         private readonly List<(int First, int Pixels, int Tiles)> runs = [];
 
-        public Tiles(BlockedConvKernel kernel, Isa isa, int vectors)
+        public Tiles(BlockedConvKernel kernel, Isa isa, int vectors, bool endsInHalf = false)
         {
             this.kernel = kernel;
+            this.endsInHalf = endsInHalf;
             this.isa = isa;
             this.vectors = vectors;
             int outputs = kernel.Columns.Outputs;

@@ -52,6 +52,9 @@ internal sealed record ConvTileKernel(
     /// <summary>Width of the vectors, which decides how many share a block of 16 channels.</summary>
     public int Width { get; init; }
 
+    /// <summary>Whether the last block has filters in its first half alone, one vector; the other half is padding, and becomes zero.</summary>
+    public bool EndsInHalf { get; init; }
+
     /// <summary>Whether a value that lies as the target does is added before the activation: the other input of a residual sum.</summary>
     public bool HasSum { get; init; }
 
@@ -99,6 +102,7 @@ internal sealed record ConvTileKernel(
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
+        isa = Width == isa.Width ? isa : isa.Halves;
         writer.Comment($"{Vectors * Width} channels x {Pixels} pixels, {Taps.Count} columns of taps.");
         writer.Line(Optimized);
         string references = string.Join(", ", Parameters.Select(static parameter => "ref float " + parameter));
@@ -132,10 +136,10 @@ internal sealed record ConvTileKernel(
     {
         for (int v = 0; v < Vectors; v++)
         {
-            writer.Line($"Lanes a{v}_0 = {(HasBias ? isa.Load("bias", v * Width) : isa.Zero)};");
+            writer.Line($"{isa.Type} a{v}_0 = {(HasBias ? isa.Load("bias", v * Width) : isa.Zero)};");
             if (Pixels > 1)
             {
-                writer.Line("Lanes " + string.Join(", ", Enumerable.Range(1, Pixels - 1).Select(p => $"a{v}_{p} = a{v}_0")) + ";");
+                writer.Line(isa.Type + " " + string.Join(", ", Enumerable.Range(1, Pixels - 1).Select(p => $"a{v}_{p} = a{v}_0")) + ";");
             }
         }
     }
@@ -154,7 +158,7 @@ internal sealed record ConvTileKernel(
         {
             if (IsScaled)
             {
-                writer.Line($"Lanes scale{v} = {isa.Load("scale", v * Width)}, shift{v} = {isa.Load("shift", v * Width)};");
+                writer.Line($"{isa.Type} scale{v} = {isa.Load("scale", v * Width)}, shift{v} = {isa.Load("shift", v * Width)};");
             }
 
             for (int p = 0; p < Pixels; p++)
@@ -173,12 +177,17 @@ internal sealed record ConvTileKernel(
                 writer.Line(isa.Store(value, OfBlock("y", v), LaneOf(v) + (p * TargetStep)));
             }
         }
+
+        for (int p = 0; p < Pixels && EndsInHalf; p++)
+        {
+            writer.Line(isa.Store(isa.Zero, OfBlock("y", Vectors - 1), Width + (p * TargetStep)));
+        }
     }
 
     private void EmitSums(CodeWriter writer, Isa isa)
     {
         // Declared once: locals of separate blocks do not share a slot, and the JIT tracks a limited number.
-        writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, Vectors).Select(static v => $"w{v}"))}{(Vectors > 1 ? ", value" : "")};");
+        writer.Line($"{isa.Type} {string.Join(", ", Enumerable.Range(0, Vectors).Select(static v => $"w{v}"))}{(Vectors > 1 ? ", value" : "")};");
         using (HasBlocks ? writer.Open("for (int block = 0; block < blocks; block++)") : default(IDisposable))
         {
             int[] counts = Tail == 0 ? [ChannelsPerBlock] : [ChannelsPerBlock, Tail];

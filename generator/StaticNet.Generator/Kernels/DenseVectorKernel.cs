@@ -4,8 +4,7 @@ using StaticNet.Generator.Layers;
 namespace StaticNet.Generator.Kernels;
 
 /// <summary>
-/// y = f(W x + b) for one picture: bound by reading the weights once, so as many output vectors as fit are taken together, and
-/// where there are few, even and odd inputs have accumulators of their own to hide the latency of the multiply-add.
+/// y = f(W x + b) for one picture: bound by reading the weights once, in groups of units as <see cref="DenseGroup"/> says.
 /// </summary>
 internal sealed record DenseVectorKernel(int Inputs, int Outputs, bool HasBias, Activation? Activation, bool IsScaled = false) : Kernel
 {
@@ -16,39 +15,37 @@ internal sealed record DenseVectorKernel(int Inputs, int Outputs, bool HasBias, 
     /// <summary>Parameters of one float a unit. A scale and shift, those of a batch normalisation, are applied to the whole sum.</summary>
     private string[] UnitParameters => Epilogues.Parameters(HasBias, IsScaled);
 
-    private int Padded => (Outputs + 15) / 16 * 16;
-
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        int all = Padded / isa.Width;
-        int vectors = Math.Min(all, 8), rest = all % vectors;
-        writer.Comment($"{Inputs} -> {Outputs} for one picture, {vectors * isa.Width} units at a time.");
+        DenseGroup[] groups = DenseGroup.Of(isa, Inputs, Outputs);
+        DenseGroup first = groups[0], last = groups[groups.Length - 1];
+        int whole = groups.Count(group => group.Vectors == first.Vectors), step = first.Vectors * isa.Width;
+        writer.Comment($"{Inputs} -> {Outputs} for one picture, {step} units at a time.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
-            int step = vectors * isa.Width;
-            if (all == vectors)
+            if (whole == 1)
             {
-                EmitCall(writer, isa, name, vectors, "0");
+                EmitCall(writer, isa, name, first.Vectors, "0");
             }
             else
             {
-                using (writer.Open($"for (int unit = 0; unit < {(all - rest) * isa.Width}; unit += {step})"))
+                using (writer.Open($"for (int unit = 0; unit < {whole * step}; unit += {step})"))
                 {
-                    EmitCall(writer, isa, name, vectors, "unit");
+                    EmitCall(writer, isa, name, first.Vectors, "unit");
                 }
             }
 
-            if (rest > 0)
+            if (last.Vectors < first.Vectors)
             {
-                EmitCall(writer, isa, name, rest, $"{(all - rest) * isa.Width}");
+                EmitCall(writer, isa, name, last.Vectors, $"{last.First}");
             }
         }
 
-        foreach (int v in rest == 0 ? [vectors] : new[] { vectors, rest })
+        foreach (DenseGroup group in last.Vectors == first.Vectors ? [first] : new[] { first, last })
         {
             writer.Line();
-            EmitGroup(writer, isa, name, v);
+            EmitGroup(writer, isa, name, group);
         }
     }
 
@@ -61,11 +58,10 @@ internal sealed record DenseVectorKernel(int Inputs, int Outputs, bool HasBias, 
         writer.Line($"{name}_{vectors}(ref x, ref {w}, {bias}ref {Isa.At("y", unit)});");
     }
 
-    private void EmitGroup(CodeWriter writer, Isa isa, string name, int vectors)
+    private void EmitGroup(CodeWriter writer, Isa isa, string name, DenseGroup group)
     {
         int VectorOffset(int v) => (v * isa.Width / 16 * Inputs * 16) + (v * isa.Width % 16);
-        int unroll = Tiling.Unroll(vectors, Inputs);
-        int parts = vectors >= 8 ? 1 : Math.Min(unroll, vectors <= 2 ? 4 : 2);
+        (int vectors, int unroll, int parts) = (group.Vectors, group.Unroll, group.Parts);
         writer.Line(Optimized);
         using (writer.Open($"private static void {name}_{vectors}(ref float x, ref float weights, {string.Concat(UnitParameters.Select(static parameter => $"ref float {parameter}, "))}ref float y)"))
         {

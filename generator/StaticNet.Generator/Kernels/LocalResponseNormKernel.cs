@@ -291,29 +291,3 @@ internal sealed class ChannelLine(CodeWriter writer, Isa isa, Layout map, int be
         writer.Line($"total = {string.Join(" + ", terms)};");
     }
 }
-
-/// <summary>value^-exponent for positive values: from square roots where they give it, else by exp and log.</summary>
-internal static class NegativePower
-{
-    /// <summary>Sets the vector <paramref name="target"/>.</summary>
-    public static void Emit(CodeWriter writer, Isa isa, float exponent, string value, string target)
-    {
-        string inverse = $"{isa.Broadcast(1f)} / {value}";
-        switch (exponent)
-        {
-            case 1f:
-                writer.Line($"{target} = {inverse};");
-                break;
-            case 0.5f:
-                writer.Line($"{target} = {isa.Sqrt(inverse)};");
-                break;
-            case 0.75f:
-                writer.Line($"{target} = {isa.Sqrt(inverse)};");
-                writer.Line($"{target} *= {isa.Sqrt(target)};");
-                break;
-            default:
-                writer.Line($"{target} = VectorMath.Exp(VectorMath.Log({value}) * {Isa.Text(-exponent)});");
-                break;
-        }
-    }
-}

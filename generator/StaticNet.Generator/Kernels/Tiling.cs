@@ -21,7 +21,8 @@ internal static class Tiling
     public static int MaxPixels(Isa isa, int channelVectors) => isa.Width switch
     {
         16 => channelVectors == 1 ? 24 : 14,
-        8 => 6,
+        8 when isa.IsHalved => 24 / channelVectors,
+        8 => channelVectors == 1 ? 12 : 6,
         4 => 6,
         _ => 2,
     };

@@ -37,6 +37,15 @@ internal static class VectorCode
         }
     }
 
+    /// <summary>Meets the vectors of a block of 16 floats by their offsets.</summary>
+    public static void ForBlock(Isa isa, Action<int> body)
+    {
+        for (int part = 0; part < Planning.Layout.Block; part += isa.Width)
+        {
+            body(part);
+        }
+    }
+
     /// <summary>Zeroes <paramref name="length"/> floats, a multiple of 16, from an offset.</summary>
     public static void Clear(CodeWriter writer, Isa isa, string reference, int offset, int length) => ForVectors(
         writer, isa, length, index => writer.Line(isa.Store(

@@ -28,6 +28,10 @@ public sealed class AlignedBuffer
         Length = (int)length;
         array = GC.AllocateArray<float>(Length + spare, pinned: true);
         start = FloatsToBoundary(ref MemoryMarshal.GetArrayDataReference(array));
+        unsafe
+        {
+            HugePages.Advise(Unsafe.AsPointer(ref Origin), (nuint)Length * sizeof(float));
+        }
     }
 
     /// <summary>Number of floats.</summary>

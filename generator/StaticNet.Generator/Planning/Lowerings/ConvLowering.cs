@@ -72,7 +72,14 @@ internal sealed class ConvLowering : Lowering<Conv>
         }
 
         Node last = epilogue.Last;
-        Operand[] parameters = [forward.Parameters.Of(node, "weight"), .. epilogue.Operands];
+        Operand weights = forward.Parameters.Of(node, "weight");
+        if (!plan.IsPlanar)
+        {
+            (int blocks, int stride) = plan.Depthwise is { Filters: var own } ? (own.Blocks, own.BlockStride) : (plan.Packed.FilterBlocks, plan.Packed.FilterBlockStride);
+            epilogue = epilogue.ScaleFilters(node, forward, stride / Layout.Block, new FilterScaleKernel(blocks, stride), ref weights);
+        }
+
+        Operand[] parameters = [weights, .. epilogue.Operands];
         if (plan.Depthwise is { } depthwise)
         {
             forward.Store(last, depthwise.Slide("", epilogue.HasBias, epilogue.Activation, epilogue.IsScaled), title, [source.Operand, .. parameters]);
