@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using StaticNet.Conformance.Tests.Cases;
 using StaticNet.Conformance.Tests.Harness;
 using StaticNet.Conformance.Tests.Reference;
@@ -134,6 +135,34 @@ public abstract class FamilyTests
                     forward[Part(picture, network.TrainingOutputLength)],
                     training.Output[..network.TrainingOutputLength],
                     $"{engine}, training's forward pass of picture {picture} by itself");
+            }
+        }
+    }
+
+    /// <summary>A picture's outputs do not depend on its neighbours: any batch gives the bits of single pictures.</summary>
+    [Theory]
+    [FamilyRows]
+    public void BatchesGiveTheBitsOfSinglePictures(string row)
+    {
+        const int most = 33;
+        GeneratedNetwork network = Network(row);
+        var random = new Random(5);
+        network.DrawParameters(random);
+        float[] input = Numbers.Uniform(random, most * network.InputLength);
+        foreach (Engine engine in network.Engines)
+        {
+            using Workspace workspace = network.Network.CreateWorkspace();
+            float[] alone =
+            [
+                .. Enumerable.Range(0, most).SelectMany(picture =>
+                    Predict(network, engine, input.AsSpan(picture * network.InputLength, network.InputLength), workspace)),
+            ];
+            foreach (int count in new[] { 2, 3, 5, 12, 17, 32, most })
+            {
+                float[] together = Predict(network, engine, input.AsSpan(0, count * network.InputLength), workspace);
+                Assert.True(
+                    MemoryMarshal.Cast<float, int>(together).SequenceEqual(MemoryMarshal.Cast<float, int>(alone.AsSpan(0, together.Length))),
+                    $"{Family} {row}, {engine}: {count} pictures at a time differ from one at a time");
             }
         }
     }

@@ -25,20 +25,29 @@ partial class Small
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Predict(ref float input, ref float output, ref float arena, ref float weights, ref float prepared)
+        public static void Predict<TWorker>(ref float input, ref float output, ref float arena, ref float weights, ref float prepared, int count, TWorker worker)
+            where TWorker : struct, IPredictionWorker
         {
-            // input of conv1 in planes with a halo
-            Halo_1x6x6_To_6x32(ref input, ref arena);
-            // conv1: 3x3 convolution, (1, 6, 6) -> (2, 4, 4), 20 parameters, 288 multiply-adds + relu1 + maxpool1
-            Conv3x3_1To2x4x4_Relu_MaxPool(ref arena, ref weights, ref Unsafe.Add(ref weights, 32), ref Unsafe.Add(ref arena, 192));
-            // input of dense1, rearranged
-            Relayout_2x2x2_Rows16ToVector(ref Unsafe.Add(ref arena, 192), ref arena);
+            for (int picture = 0; picture < count; picture++)
+            {
+                // input of conv1 in planes with a halo
+                Halo_1x6x6_To_6x32(ref Unsafe.Add(ref input, (picture * 36)), ref arena);
+                // conv1: 3x3 convolution, (1, 6, 6) -> (2, 4, 4), 20 parameters, 288 multiply-adds + relu1 + maxpool1
+                Conv3x3_1To2x4x4_Relu_MaxPool(ref arena, ref weights, ref Unsafe.Add(ref weights, 32), ref Unsafe.Add(ref arena, 192));
+                // input of dense1, rearranged
+                Relayout_2x2x2_Rows16ToVector(ref Unsafe.Add(ref arena, 192), ref Unsafe.Add(ref arena, 256 + (picture * 16)));
+            }
+
             // dense1: (2, 2, 2) -> (3), 27 parameters, 24 multiply-adds
-            Dense_8_To_3(ref arena, ref Unsafe.Add(ref weights, 48), ref Unsafe.Add(ref weights, 176), ref Unsafe.Add(ref arena, 16));
-            // softmax1: (3) -> (3)
-            Softmax_3(ref Unsafe.Add(ref arena, 16), ref arena);
-            // output
-            CopyOut_3(ref arena, ref output);
+            Dense_8_To_3_Batch(ref Unsafe.Add(ref arena, 256), ref Unsafe.Add(ref weights, 48), ref Unsafe.Add(ref weights, 176), ref Unsafe.Add(ref arena, 256 + (count * 16)), count);
+
+            for (int picture = 0; picture < count; picture++)
+            {
+                // softmax1: (3) -> (3)
+                Softmax_3(ref Unsafe.Add(ref arena, 256 + (count * 16) + (picture * 16)), ref arena);
+                // output
+                CopyOut_3(ref arena, ref Unsafe.Add(ref output, (picture * 3)));
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -248,46 +257,99 @@ partial class Small
             Unsafe.Add(ref y, 15) = 0f;
         }
 
-        // 8 -> 3 for one picture, 16 units at a time.
+        // 8 -> 3 for count pictures; tile of 8 units x 3 pictures.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Dense_8_To_3(ref float x, ref float weights, ref float bias, ref float y)
+        private static void Dense_8_To_3_Batch(ref float x, ref float weights, ref float bias, ref float y, int count)
         {
-            Dense_8_To_3_2(ref x, ref weights, ref bias, ref y);
+            if (count == 1)
+            {
+                Dense_8_To_3(ref x, ref weights, ref bias, ref y);
+                return;
+            }
+
+            for (int unit = 0; unit < 16; unit += 8)
+            {
+                ref float w = ref Unsafe.Add(ref weights, (unit / 16 * 128) + (unit % 16));
+                int picture = 0;
+                for (; picture + 3 <= count; picture += 3)
+                {
+                    Dense_8_To_3_Batch_1of4x3(ref Unsafe.Add(ref x, picture * 16), ref w, ref Unsafe.Add(ref bias, unit), ref Unsafe.Add(ref y, (picture * 16) + unit));
+                }
+                for (; picture + 1 <= count; picture += 1)
+                {
+                    Dense_8_To_3_Batch_1of4x1(ref Unsafe.Add(ref x, picture * 16), ref w, ref Unsafe.Add(ref bias, unit), ref Unsafe.Add(ref y, (picture * 16) + unit));
+                }
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Dense_8_To_3_2(ref float x, ref float weights, ref float bias, ref float y)
+        private static void Dense_8_To_3_Batch_1of4x3(ref float x, ref float weights, ref float bias, ref float y)
         {
-            Lanes a0_0 = Vector.LoadUnsafe(ref bias);
-            Lanes a0_1 = Lanes.Zero;
-            Lanes a0_2 = Lanes.Zero;
-            Lanes a0_3 = Lanes.Zero;
-            Lanes a1_0 = Vector.LoadUnsafe(ref Unsafe.Add(ref bias, 8));
-            Lanes a1_1 = Lanes.Zero;
-            Lanes a1_2 = Lanes.Zero;
-            Lanes a1_3 = Lanes.Zero;
-            Lanes value;
+            Lanes a0_0_0 = Vector.LoadUnsafe(ref bias);
+            Lanes a0_1_0 = a0_0_0;
+            Lanes a0_2_0 = a0_0_0;
+            Lanes a0_0_1 = Lanes.Zero;
+            Lanes a0_1_1 = a0_0_1;
+            Lanes a0_2_1 = a0_0_1;
+            Lanes a0_0_2 = Lanes.Zero;
+            Lanes a0_1_2 = a0_0_2;
+            Lanes a0_2_2 = a0_0_2;
+            Lanes a0_0_3 = Lanes.Zero;
+            Lanes a0_1_3 = a0_0_3;
+            Lanes a0_2_3 = a0_0_3;
+            Lanes w0;
             for (int c = 0; c < 8; c += 4)
             {
-                value = Vector.Create(x);
-                a0_0 = Vector.FusedMultiplyAdd(value, Vector.LoadUnsafe(ref weights), a0_0);
-                a1_0 = Vector.FusedMultiplyAdd(value, Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 8)), a1_0);
-                value = Vector.Create(Unsafe.Add(ref x, 1));
-                a0_1 = Vector.FusedMultiplyAdd(value, Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 16)), a0_1);
-                a1_1 = Vector.FusedMultiplyAdd(value, Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 24)), a1_1);
-                value = Vector.Create(Unsafe.Add(ref x, 2));
-                a0_2 = Vector.FusedMultiplyAdd(value, Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 32)), a0_2);
-                a1_2 = Vector.FusedMultiplyAdd(value, Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 40)), a1_2);
-                value = Vector.Create(Unsafe.Add(ref x, 3));
-                a0_3 = Vector.FusedMultiplyAdd(value, Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 48)), a0_3);
-                a1_3 = Vector.FusedMultiplyAdd(value, Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 56)), a1_3);
+                w0 = Vector.LoadUnsafe(ref weights);
+                a0_0_0 = Vector.FusedMultiplyAdd(Vector.Create(x), w0, a0_0_0);
+                a0_1_0 = Vector.FusedMultiplyAdd(Vector.Create(Unsafe.Add(ref x, 16)), w0, a0_1_0);
+                a0_2_0 = Vector.FusedMultiplyAdd(Vector.Create(Unsafe.Add(ref x, 32)), w0, a0_2_0);
+                w0 = Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 16));
+                a0_0_1 = Vector.FusedMultiplyAdd(Vector.Create(Unsafe.Add(ref x, 1)), w0, a0_0_1);
+                a0_1_1 = Vector.FusedMultiplyAdd(Vector.Create(Unsafe.Add(ref x, 17)), w0, a0_1_1);
+                a0_2_1 = Vector.FusedMultiplyAdd(Vector.Create(Unsafe.Add(ref x, 33)), w0, a0_2_1);
+                w0 = Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 32));
+                a0_0_2 = Vector.FusedMultiplyAdd(Vector.Create(Unsafe.Add(ref x, 2)), w0, a0_0_2);
+                a0_1_2 = Vector.FusedMultiplyAdd(Vector.Create(Unsafe.Add(ref x, 18)), w0, a0_1_2);
+                a0_2_2 = Vector.FusedMultiplyAdd(Vector.Create(Unsafe.Add(ref x, 34)), w0, a0_2_2);
+                w0 = Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 48));
+                a0_0_3 = Vector.FusedMultiplyAdd(Vector.Create(Unsafe.Add(ref x, 3)), w0, a0_0_3);
+                a0_1_3 = Vector.FusedMultiplyAdd(Vector.Create(Unsafe.Add(ref x, 19)), w0, a0_1_3);
+                a0_2_3 = Vector.FusedMultiplyAdd(Vector.Create(Unsafe.Add(ref x, 35)), w0, a0_2_3);
                 x = ref Unsafe.Add(ref x, 4);
                 weights = ref Unsafe.Add(ref weights, 64);
             }
-            a0_0 = (a0_0 + a0_1) + (a0_2 + a0_3);
-            Vector.StoreUnsafe(a0_0, ref y);
-            a1_0 = (a1_0 + a1_1) + (a1_2 + a1_3);
-            Vector.StoreUnsafe(a1_0, ref Unsafe.Add(ref y, 8));
+            a0_0_0 = (a0_0_0 + a0_0_1) + (a0_0_2 + a0_0_3);
+            Vector.StoreUnsafe(a0_0_0, ref y);
+            a0_1_0 = (a0_1_0 + a0_1_1) + (a0_1_2 + a0_1_3);
+            Vector.StoreUnsafe(a0_1_0, ref Unsafe.Add(ref y, 16));
+            a0_2_0 = (a0_2_0 + a0_2_1) + (a0_2_2 + a0_2_3);
+            Vector.StoreUnsafe(a0_2_0, ref Unsafe.Add(ref y, 32));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Dense_8_To_3_Batch_1of4x1(ref float x, ref float weights, ref float bias, ref float y)
+        {
+            Lanes a0_0_0 = Vector.LoadUnsafe(ref bias);
+            Lanes a0_0_1 = Lanes.Zero;
+            Lanes a0_0_2 = Lanes.Zero;
+            Lanes a0_0_3 = Lanes.Zero;
+            Lanes w0;
+            for (int c = 0; c < 8; c += 4)
+            {
+                w0 = Vector.LoadUnsafe(ref weights);
+                a0_0_0 = Vector.FusedMultiplyAdd(Vector.Create(x), w0, a0_0_0);
+                w0 = Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 16));
+                a0_0_1 = Vector.FusedMultiplyAdd(Vector.Create(Unsafe.Add(ref x, 1)), w0, a0_0_1);
+                w0 = Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 32));
+                a0_0_2 = Vector.FusedMultiplyAdd(Vector.Create(Unsafe.Add(ref x, 2)), w0, a0_0_2);
+                w0 = Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 48));
+                a0_0_3 = Vector.FusedMultiplyAdd(Vector.Create(Unsafe.Add(ref x, 3)), w0, a0_0_3);
+                x = ref Unsafe.Add(ref x, 4);
+                weights = ref Unsafe.Add(ref weights, 64);
+            }
+            a0_0_0 = (a0_0_0 + a0_0_1) + (a0_0_2 + a0_0_3);
+            Vector.StoreUnsafe(a0_0_0, ref y);
         }
 
         // y = softmax(x) over 3 values, the greatest subtracted first so that exp cannot overflow.
@@ -1303,6 +1365,48 @@ partial class Small
             Vector.StoreUnsafe(Vector.LoadUnsafe(ref Unsafe.Add(ref x, 16)), ref Unsafe.Add(ref y, 16));
             Vector.StoreUnsafe(Vector.LoadUnsafe(ref Unsafe.Add(ref x, 24)), ref Unsafe.Add(ref y, 24));
             Vector.StoreUnsafe(Vector.LoadUnsafe(ref Unsafe.Add(ref x, 28)), ref Unsafe.Add(ref y, 28));
+        }
+
+        // 8 -> 3 for one picture, 16 units at a time.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Dense_8_To_3(ref float x, ref float weights, ref float bias, ref float y)
+        {
+            Dense_8_To_3_2(ref x, ref weights, ref bias, ref y);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Dense_8_To_3_2(ref float x, ref float weights, ref float bias, ref float y)
+        {
+            Lanes a0_0 = Vector.LoadUnsafe(ref bias);
+            Lanes a0_1 = Lanes.Zero;
+            Lanes a0_2 = Lanes.Zero;
+            Lanes a0_3 = Lanes.Zero;
+            Lanes a1_0 = Vector.LoadUnsafe(ref Unsafe.Add(ref bias, 8));
+            Lanes a1_1 = Lanes.Zero;
+            Lanes a1_2 = Lanes.Zero;
+            Lanes a1_3 = Lanes.Zero;
+            Lanes value;
+            for (int c = 0; c < 8; c += 4)
+            {
+                value = Vector.Create(x);
+                a0_0 = Vector.FusedMultiplyAdd(value, Vector.LoadUnsafe(ref weights), a0_0);
+                a1_0 = Vector.FusedMultiplyAdd(value, Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 8)), a1_0);
+                value = Vector.Create(Unsafe.Add(ref x, 1));
+                a0_1 = Vector.FusedMultiplyAdd(value, Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 16)), a0_1);
+                a1_1 = Vector.FusedMultiplyAdd(value, Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 24)), a1_1);
+                value = Vector.Create(Unsafe.Add(ref x, 2));
+                a0_2 = Vector.FusedMultiplyAdd(value, Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 32)), a0_2);
+                a1_2 = Vector.FusedMultiplyAdd(value, Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 40)), a1_2);
+                value = Vector.Create(Unsafe.Add(ref x, 3));
+                a0_3 = Vector.FusedMultiplyAdd(value, Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 48)), a0_3);
+                a1_3 = Vector.FusedMultiplyAdd(value, Vector.LoadUnsafe(ref Unsafe.Add(ref weights, 56)), a1_3);
+                x = ref Unsafe.Add(ref x, 4);
+                weights = ref Unsafe.Add(ref weights, 64);
+            }
+            a0_0 = (a0_0 + a0_1) + (a0_2 + a0_3);
+            Vector.StoreUnsafe(a0_0, ref y);
+            a1_0 = (a1_0 + a1_1) + (a1_2 + a1_3);
+            Vector.StoreUnsafe(a1_0, ref Unsafe.Add(ref y, 8));
         }
     }
 }

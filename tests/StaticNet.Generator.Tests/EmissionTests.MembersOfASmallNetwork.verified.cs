@@ -12,7 +12,7 @@ using X86 = System.Runtime.Intrinsics.X86;
 
 namespace Nets;
 
-partial class Small : INetwork
+partial class Small : INetwork, IPredictionCode
 {
     /// <summary>Values of one picture: (1, 6, 6), channels first.</summary>
     public const int InputLength = 36;
@@ -26,8 +26,8 @@ partial class Small : INetwork
     /// <summary>Multiply-adds of convolutions and dense layers for one picture: 312.</summary>
     public const long MultiplyAdds = 312;
 
-    /// <summary>Bytes of a prediction's workspace: 1,024. It holds one picture at a time, however many are predicted.</summary>
-    public const long WorkspaceBytes = 1024;
+    /// <summary>Bytes of a prediction's workspace for each of its threads: 5,120, however many pictures are predicted.</summary>
+    public const long WorkspaceBytes = 5120;
 
     /// <summary>Layer by layer: name, output shape, parameters, multiply-adds, activation memory and receptive field.</summary>
     public static NetworkDescription Summary { get; } = new(
@@ -57,7 +57,7 @@ partial class Small : INetwork
 
     private readonly Weights weights = new(Summary);
     private readonly PreparedWeights prepared = new(0);
-    private Workspace? idleWorkspace;
+    private readonly WorkspacePool workspaces = new();
 
     /// <summary>A network with freshly initialised weights; the same seed gives the same weights.</summary>
     /// <param name="seed">Seed of the random numbers.</param>
@@ -114,40 +114,33 @@ partial class Small : INetwork
     /// <param name="input">n x (1, 6, 6), channels first.</param>
     /// <param name="output">Receives n x (3) values.</param>
     /// <exception cref="ArgumentException">The lengths do not fit the network.</exception>
-    public void Predict(ReadOnlySpan<float> input, Span<float> output)
+    public void Predict(ReadOnlySpan<float> input, Span<float> output) => workspaces.Predict(this, input, output);
+
+    /// <summary>
+    /// Threads that share a prediction without a workspace of the caller's: 1 unless set, and set to 0 as many as there are processors. The outputs
+    /// are the same to the bit for any number. Of callers at the same time one has them, and each other one works by itself.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to a negative number or more than 1,024.</exception>
+    public int Threads
     {
-        Workspace workspace = System.Threading.Interlocked.Exchange(ref idleWorkspace, null) ?? CreateWorkspace();
-        Predict(input, output, workspace);
-        System.Threading.Volatile.Write(ref idleWorkspace, workspace);
+        get => workspaces.Threads;
+        set => workspaces.Threads = value;
     }
 
     /// <summary>A workspace for <see cref="Predict(ReadOnlySpan{float}, Span{float}, Workspace)"/>. Each concurrent caller needs one of its own.</summary>
-    public Workspace CreateWorkspace() => new(256);
+    /// <param name="threads">Threads that share the work, the caller's among them; 0 for as many as there are processors. With more than one, dispose of the workspace.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative or more than 1,024.</exception>
+    public Workspace CreateWorkspace(int threads = 1) => new(Summary, 256, 32, 32, threads);
 
-    /// <summary>The network's outputs for one or more pictures, in a workspace of the caller's.</summary>
+    /// <summary>The network's outputs for one or more pictures, in a workspace of the caller's and on its threads.</summary>
     /// <exception cref="ArgumentException">The lengths do not fit the network, or the workspace is another network's.</exception>
-    public void Predict(ReadOnlySpan<float> input, Span<float> output, Workspace workspace)
-    {
-        int count = input.Length / InputLength;
-        if (input.Length != count * InputLength || output.Length != count * OutputLength)
-        {
-            throw new ArgumentException($"Small takes n x {InputLength} values and gives n x {OutputLength}, but the input has {input.Length} and the output {output.Length}.");
-        }
+    /// <exception cref="InvalidOperationException">Another call is at work in the workspace.</exception>
+    /// <exception cref="ObjectDisposedException">The workspace has been disposed of.</exception>
+    public void Predict(ReadOnlySpan<float> input, Span<float> output, Workspace workspace) => workspace.Predict(this, Summary, input, output);
 
-        if (workspace.Arena.Length < 256)
-        {
-            throw new ArgumentException("The workspace is of another network: use one that CreateWorkspace() of Small made.", nameof(workspace));
-        }
-
-        ref float x = ref MemoryMarshal.GetReference(input);
-        ref float y = ref MemoryMarshal.GetReference(output);
-        for (int picture = 0; picture < count; picture++)
-        {
-            PredictPicture(ref x, ref y, ref workspace.Arena.Origin, ref weights.Packed.Origin, ref prepared.Buffer.Origin);
-            x = ref Unsafe.Add(ref x, InputLength);
-            y = ref Unsafe.Add(ref y, OutputLength);
-        }
-    }
+    /// <inheritdoc/>
+    void IPredictionCode.Run(ref float input, ref float output, ref float arena, int count) =>
+        PredictPictures(ref input, ref output, ref arena, ref weights.Packed.Origin, ref prepared.Buffer.Origin, count, new LoneWorker());
 
     /// <inheritdoc/>
     TrainingWorkspace INetwork.CreateTrainingWorkspace(int capacity) => new(Summary, capacity, 512L + (592L * capacity));
@@ -176,23 +169,24 @@ partial class Small : INetwork
             ref weights.Packed.Origin, ref prepared.Buffer.Origin, ref workspace.ParameterGradient.Origin, count, (int)entry, inputGradient, workspace.Seed);
     }
 
-    private static void PredictPicture(ref float input, ref float output, ref float arena, ref float weights, ref float prepared)
+    private static void PredictPictures<TWorker>(ref float input, ref float output, ref float arena, ref float weights, ref float prepared, int count, TWorker worker)
+        where TWorker : struct, IPredictionWorker
     {
         if (Vector512.IsHardwareAccelerated && X86.Avx512F.IsSupported)
         {
-            Avx512.Predict(ref input, ref output, ref arena, ref weights, ref prepared);
+            Avx512.Predict(ref input, ref output, ref arena, ref weights, ref prepared, count, worker);
         }
         else if (X86.Avx2.IsSupported && X86.Fma.IsSupported)
         {
-            Avx2.Predict(ref input, ref output, ref arena, ref weights, ref prepared);
+            Avx2.Predict(ref input, ref output, ref arena, ref weights, ref prepared, count, worker);
         }
         else if (Arm.AdvSimd.IsSupported)
         {
-            Neon.Predict(ref input, ref output, ref arena, ref weights, ref prepared);
+            Neon.Predict(ref input, ref output, ref arena, ref weights, ref prepared, count, worker);
         }
         else
         {
-            Scalar.Predict(ref input, ref output, ref arena, ref weights, ref prepared);
+            Scalar.Predict(ref input, ref output, ref arena, ref weights, ref prepared, count, worker);
         }
     }
 

@@ -24,20 +24,29 @@ partial class Small
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Predict(ref float input, ref float output, ref float arena, ref float weights, ref float prepared)
+        public static void Predict<TWorker>(ref float input, ref float output, ref float arena, ref float weights, ref float prepared, int count, TWorker worker)
+            where TWorker : struct, IPredictionWorker
         {
-            // input of conv1 in planes with a halo
-            Halo_1x6x6_To_6x32(ref input, ref arena);
-            // conv1: 3x3 convolution, (1, 6, 6) -> (2, 4, 4), 20 parameters, 288 multiply-adds + relu1 + maxpool1
-            Conv3x3_1To2x4x4_Relu_MaxPool(ref arena, ref weights, ref Unsafe.Add(ref weights, 32), ref Unsafe.Add(ref arena, 192));
-            // input of dense1, rearranged
-            Relayout_2x2x2_Rows16ToVector(ref Unsafe.Add(ref arena, 192), ref arena);
+            for (int picture = 0; picture < count; picture++)
+            {
+                // input of conv1 in planes with a halo
+                Halo_1x6x6_To_6x32(ref Unsafe.Add(ref input, (picture * 36)), ref arena);
+                // conv1: 3x3 convolution, (1, 6, 6) -> (2, 4, 4), 20 parameters, 288 multiply-adds + relu1 + maxpool1
+                Conv3x3_1To2x4x4_Relu_MaxPool(ref arena, ref weights, ref Unsafe.Add(ref weights, 32), ref Unsafe.Add(ref arena, 192));
+                // input of dense1, rearranged
+                Relayout_2x2x2_Rows16ToVector(ref Unsafe.Add(ref arena, 192), ref Unsafe.Add(ref arena, 256 + (picture * 16)));
+            }
+
             // dense1: (2, 2, 2) -> (3), 27 parameters, 24 multiply-adds
-            Dense_8_To_3(ref arena, ref Unsafe.Add(ref weights, 48), ref Unsafe.Add(ref weights, 176), ref Unsafe.Add(ref arena, 16));
-            // softmax1: (3) -> (3)
-            Softmax_3(ref Unsafe.Add(ref arena, 16), ref arena);
-            // output
-            CopyOut_3(ref arena, ref output);
+            Dense_8_To_3_Batch(ref Unsafe.Add(ref arena, 256), ref Unsafe.Add(ref weights, 48), ref Unsafe.Add(ref weights, 176), ref Unsafe.Add(ref arena, 256 + (count * 16)), count);
+
+            for (int picture = 0; picture < count; picture++)
+            {
+                // softmax1: (3) -> (3)
+                Softmax_3(ref Unsafe.Add(ref arena, 256 + (count * 16) + (picture * 16)), ref arena);
+                // output
+                CopyOut_3(ref arena, ref Unsafe.Add(ref output, (picture * 3)));
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -284,77 +293,147 @@ partial class Small
             Unsafe.Add(ref y, 15) = 0f;
         }
 
-        // 8 -> 3 for one picture, 8 units at a time.
+        // 8 -> 3 for count pictures; tile of 2 units x 4 pictures.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Dense_8_To_3(ref float x, ref float weights, ref float bias, ref float y)
+        private static void Dense_8_To_3_Batch(ref float x, ref float weights, ref float bias, ref float y, int count)
         {
-            for (int unit = 0; unit < 16; unit += 8)
+            if (count == 1)
             {
-                Dense_8_To_3_8(ref x, ref Unsafe.Add(ref weights, (unit / 16 * 128) + (unit % 16)), ref Unsafe.Add(ref bias, unit), ref Unsafe.Add(ref y, unit));
+                Dense_8_To_3(ref x, ref weights, ref bias, ref y);
+                return;
+            }
+
+            for (int unit = 0; unit < 16; unit += 2)
+            {
+                ref float w = ref Unsafe.Add(ref weights, (unit / 16 * 128) + (unit % 16));
+                int picture = 0;
+                for (; picture + 4 <= count; picture += 4)
+                {
+                    Dense_8_To_3_Batch_2x4(ref Unsafe.Add(ref x, picture * 16), ref w, ref Unsafe.Add(ref bias, unit), ref Unsafe.Add(ref y, (picture * 16) + unit));
+                }
+                for (; picture + 1 <= count; picture += 1)
+                {
+                    Dense_8_To_3_Batch_2x1(ref Unsafe.Add(ref x, picture * 16), ref w, ref Unsafe.Add(ref bias, unit), ref Unsafe.Add(ref y, (picture * 16) + unit));
+                }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Dense_8_To_3_8(ref float x, ref float weights, ref float bias, ref float y)
+        private static void Dense_8_To_3_Batch_2x4(ref float x, ref float weights, ref float bias, ref float y)
+        {
+            Lanes a0_0 = bias;
+            Lanes a0_1 = a0_0;
+            Lanes a0_2 = a0_0;
+            Lanes a0_3 = a0_0;
+            Lanes a1_0 = Unsafe.Add(ref bias, 1);
+            Lanes a1_1 = a1_0;
+            Lanes a1_2 = a1_0;
+            Lanes a1_3 = a1_0;
+            Lanes w0, w1, value;
+            for (int c = 0; c < 8; c += 4)
+            {
+                w0 = weights;
+                w1 = Unsafe.Add(ref weights, 1);
+                value = x;
+                a0_0 = value * w0 + a0_0;
+                a1_0 = value * w1 + a1_0;
+                value = Unsafe.Add(ref x, 16);
+                a0_1 = value * w0 + a0_1;
+                a1_1 = value * w1 + a1_1;
+                value = Unsafe.Add(ref x, 32);
+                a0_2 = value * w0 + a0_2;
+                a1_2 = value * w1 + a1_2;
+                value = Unsafe.Add(ref x, 48);
+                a0_3 = value * w0 + a0_3;
+                a1_3 = value * w1 + a1_3;
+                w0 = Unsafe.Add(ref weights, 16);
+                w1 = Unsafe.Add(ref weights, 17);
+                value = Unsafe.Add(ref x, 1);
+                a0_0 = value * w0 + a0_0;
+                a1_0 = value * w1 + a1_0;
+                value = Unsafe.Add(ref x, 17);
+                a0_1 = value * w0 + a0_1;
+                a1_1 = value * w1 + a1_1;
+                value = Unsafe.Add(ref x, 33);
+                a0_2 = value * w0 + a0_2;
+                a1_2 = value * w1 + a1_2;
+                value = Unsafe.Add(ref x, 49);
+                a0_3 = value * w0 + a0_3;
+                a1_3 = value * w1 + a1_3;
+                w0 = Unsafe.Add(ref weights, 32);
+                w1 = Unsafe.Add(ref weights, 33);
+                value = Unsafe.Add(ref x, 2);
+                a0_0 = value * w0 + a0_0;
+                a1_0 = value * w1 + a1_0;
+                value = Unsafe.Add(ref x, 18);
+                a0_1 = value * w0 + a0_1;
+                a1_1 = value * w1 + a1_1;
+                value = Unsafe.Add(ref x, 34);
+                a0_2 = value * w0 + a0_2;
+                a1_2 = value * w1 + a1_2;
+                value = Unsafe.Add(ref x, 50);
+                a0_3 = value * w0 + a0_3;
+                a1_3 = value * w1 + a1_3;
+                w0 = Unsafe.Add(ref weights, 48);
+                w1 = Unsafe.Add(ref weights, 49);
+                value = Unsafe.Add(ref x, 3);
+                a0_0 = value * w0 + a0_0;
+                a1_0 = value * w1 + a1_0;
+                value = Unsafe.Add(ref x, 19);
+                a0_1 = value * w0 + a0_1;
+                a1_1 = value * w1 + a1_1;
+                value = Unsafe.Add(ref x, 35);
+                a0_2 = value * w0 + a0_2;
+                a1_2 = value * w1 + a1_2;
+                value = Unsafe.Add(ref x, 51);
+                a0_3 = value * w0 + a0_3;
+                a1_3 = value * w1 + a1_3;
+                x = ref Unsafe.Add(ref x, 4);
+                weights = ref Unsafe.Add(ref weights, 64);
+            }
+            y = a0_0;
+            Unsafe.Add(ref y, 16) = a0_1;
+            Unsafe.Add(ref y, 32) = a0_2;
+            Unsafe.Add(ref y, 48) = a0_3;
+            Unsafe.Add(ref y, 1) = a1_0;
+            Unsafe.Add(ref y, 17) = a1_1;
+            Unsafe.Add(ref y, 33) = a1_2;
+            Unsafe.Add(ref y, 49) = a1_3;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Dense_8_To_3_Batch_2x1(ref float x, ref float weights, ref float bias, ref float y)
         {
             Lanes a0_0 = bias;
             Lanes a1_0 = Unsafe.Add(ref bias, 1);
-            Lanes a2_0 = Unsafe.Add(ref bias, 2);
-            Lanes a3_0 = Unsafe.Add(ref bias, 3);
-            Lanes a4_0 = Unsafe.Add(ref bias, 4);
-            Lanes a5_0 = Unsafe.Add(ref bias, 5);
-            Lanes a6_0 = Unsafe.Add(ref bias, 6);
-            Lanes a7_0 = Unsafe.Add(ref bias, 7);
-            Lanes value;
+            Lanes w0, w1, value;
             for (int c = 0; c < 8; c += 4)
             {
+                w0 = weights;
+                w1 = Unsafe.Add(ref weights, 1);
                 value = x;
-                a0_0 = value * weights + a0_0;
-                a1_0 = value * Unsafe.Add(ref weights, 1) + a1_0;
-                a2_0 = value * Unsafe.Add(ref weights, 2) + a2_0;
-                a3_0 = value * Unsafe.Add(ref weights, 3) + a3_0;
-                a4_0 = value * Unsafe.Add(ref weights, 4) + a4_0;
-                a5_0 = value * Unsafe.Add(ref weights, 5) + a5_0;
-                a6_0 = value * Unsafe.Add(ref weights, 6) + a6_0;
-                a7_0 = value * Unsafe.Add(ref weights, 7) + a7_0;
+                a0_0 = value * w0 + a0_0;
+                a1_0 = value * w1 + a1_0;
+                w0 = Unsafe.Add(ref weights, 16);
+                w1 = Unsafe.Add(ref weights, 17);
                 value = Unsafe.Add(ref x, 1);
-                a0_0 = value * Unsafe.Add(ref weights, 16) + a0_0;
-                a1_0 = value * Unsafe.Add(ref weights, 17) + a1_0;
-                a2_0 = value * Unsafe.Add(ref weights, 18) + a2_0;
-                a3_0 = value * Unsafe.Add(ref weights, 19) + a3_0;
-                a4_0 = value * Unsafe.Add(ref weights, 20) + a4_0;
-                a5_0 = value * Unsafe.Add(ref weights, 21) + a5_0;
-                a6_0 = value * Unsafe.Add(ref weights, 22) + a6_0;
-                a7_0 = value * Unsafe.Add(ref weights, 23) + a7_0;
+                a0_0 = value * w0 + a0_0;
+                a1_0 = value * w1 + a1_0;
+                w0 = Unsafe.Add(ref weights, 32);
+                w1 = Unsafe.Add(ref weights, 33);
                 value = Unsafe.Add(ref x, 2);
-                a0_0 = value * Unsafe.Add(ref weights, 32) + a0_0;
-                a1_0 = value * Unsafe.Add(ref weights, 33) + a1_0;
-                a2_0 = value * Unsafe.Add(ref weights, 34) + a2_0;
-                a3_0 = value * Unsafe.Add(ref weights, 35) + a3_0;
-                a4_0 = value * Unsafe.Add(ref weights, 36) + a4_0;
-                a5_0 = value * Unsafe.Add(ref weights, 37) + a5_0;
-                a6_0 = value * Unsafe.Add(ref weights, 38) + a6_0;
-                a7_0 = value * Unsafe.Add(ref weights, 39) + a7_0;
+                a0_0 = value * w0 + a0_0;
+                a1_0 = value * w1 + a1_0;
+                w0 = Unsafe.Add(ref weights, 48);
+                w1 = Unsafe.Add(ref weights, 49);
                 value = Unsafe.Add(ref x, 3);
-                a0_0 = value * Unsafe.Add(ref weights, 48) + a0_0;
-                a1_0 = value * Unsafe.Add(ref weights, 49) + a1_0;
-                a2_0 = value * Unsafe.Add(ref weights, 50) + a2_0;
-                a3_0 = value * Unsafe.Add(ref weights, 51) + a3_0;
-                a4_0 = value * Unsafe.Add(ref weights, 52) + a4_0;
-                a5_0 = value * Unsafe.Add(ref weights, 53) + a5_0;
-                a6_0 = value * Unsafe.Add(ref weights, 54) + a6_0;
-                a7_0 = value * Unsafe.Add(ref weights, 55) + a7_0;
+                a0_0 = value * w0 + a0_0;
+                a1_0 = value * w1 + a1_0;
                 x = ref Unsafe.Add(ref x, 4);
                 weights = ref Unsafe.Add(ref weights, 64);
             }
             y = a0_0;
             Unsafe.Add(ref y, 1) = a1_0;
-            Unsafe.Add(ref y, 2) = a2_0;
-            Unsafe.Add(ref y, 3) = a3_0;
-            Unsafe.Add(ref y, 4) = a4_0;
-            Unsafe.Add(ref y, 5) = a5_0;
-            Unsafe.Add(ref y, 6) = a6_0;
-            Unsafe.Add(ref y, 7) = a7_0;
         }
 
         // y = softmax(x) over 3 values, the greatest subtracted first so that exp cannot overflow.
@@ -1338,6 +1417,79 @@ partial class Small
             {
                 Unsafe.Add(ref y, i) = Unsafe.Add(ref x, i);
             }
+        }
+
+        // 8 -> 3 for one picture, 8 units at a time.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Dense_8_To_3(ref float x, ref float weights, ref float bias, ref float y)
+        {
+            for (int unit = 0; unit < 16; unit += 8)
+            {
+                Dense_8_To_3_8(ref x, ref Unsafe.Add(ref weights, (unit / 16 * 128) + (unit % 16)), ref Unsafe.Add(ref bias, unit), ref Unsafe.Add(ref y, unit));
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Dense_8_To_3_8(ref float x, ref float weights, ref float bias, ref float y)
+        {
+            Lanes a0_0 = bias;
+            Lanes a1_0 = Unsafe.Add(ref bias, 1);
+            Lanes a2_0 = Unsafe.Add(ref bias, 2);
+            Lanes a3_0 = Unsafe.Add(ref bias, 3);
+            Lanes a4_0 = Unsafe.Add(ref bias, 4);
+            Lanes a5_0 = Unsafe.Add(ref bias, 5);
+            Lanes a6_0 = Unsafe.Add(ref bias, 6);
+            Lanes a7_0 = Unsafe.Add(ref bias, 7);
+            Lanes value;
+            for (int c = 0; c < 8; c += 4)
+            {
+                value = x;
+                a0_0 = value * weights + a0_0;
+                a1_0 = value * Unsafe.Add(ref weights, 1) + a1_0;
+                a2_0 = value * Unsafe.Add(ref weights, 2) + a2_0;
+                a3_0 = value * Unsafe.Add(ref weights, 3) + a3_0;
+                a4_0 = value * Unsafe.Add(ref weights, 4) + a4_0;
+                a5_0 = value * Unsafe.Add(ref weights, 5) + a5_0;
+                a6_0 = value * Unsafe.Add(ref weights, 6) + a6_0;
+                a7_0 = value * Unsafe.Add(ref weights, 7) + a7_0;
+                value = Unsafe.Add(ref x, 1);
+                a0_0 = value * Unsafe.Add(ref weights, 16) + a0_0;
+                a1_0 = value * Unsafe.Add(ref weights, 17) + a1_0;
+                a2_0 = value * Unsafe.Add(ref weights, 18) + a2_0;
+                a3_0 = value * Unsafe.Add(ref weights, 19) + a3_0;
+                a4_0 = value * Unsafe.Add(ref weights, 20) + a4_0;
+                a5_0 = value * Unsafe.Add(ref weights, 21) + a5_0;
+                a6_0 = value * Unsafe.Add(ref weights, 22) + a6_0;
+                a7_0 = value * Unsafe.Add(ref weights, 23) + a7_0;
+                value = Unsafe.Add(ref x, 2);
+                a0_0 = value * Unsafe.Add(ref weights, 32) + a0_0;
+                a1_0 = value * Unsafe.Add(ref weights, 33) + a1_0;
+                a2_0 = value * Unsafe.Add(ref weights, 34) + a2_0;
+                a3_0 = value * Unsafe.Add(ref weights, 35) + a3_0;
+                a4_0 = value * Unsafe.Add(ref weights, 36) + a4_0;
+                a5_0 = value * Unsafe.Add(ref weights, 37) + a5_0;
+                a6_0 = value * Unsafe.Add(ref weights, 38) + a6_0;
+                a7_0 = value * Unsafe.Add(ref weights, 39) + a7_0;
+                value = Unsafe.Add(ref x, 3);
+                a0_0 = value * Unsafe.Add(ref weights, 48) + a0_0;
+                a1_0 = value * Unsafe.Add(ref weights, 49) + a1_0;
+                a2_0 = value * Unsafe.Add(ref weights, 50) + a2_0;
+                a3_0 = value * Unsafe.Add(ref weights, 51) + a3_0;
+                a4_0 = value * Unsafe.Add(ref weights, 52) + a4_0;
+                a5_0 = value * Unsafe.Add(ref weights, 53) + a5_0;
+                a6_0 = value * Unsafe.Add(ref weights, 54) + a6_0;
+                a7_0 = value * Unsafe.Add(ref weights, 55) + a7_0;
+                x = ref Unsafe.Add(ref x, 4);
+                weights = ref Unsafe.Add(ref weights, 64);
+            }
+            y = a0_0;
+            Unsafe.Add(ref y, 1) = a1_0;
+            Unsafe.Add(ref y, 2) = a2_0;
+            Unsafe.Add(ref y, 3) = a3_0;
+            Unsafe.Add(ref y, 4) = a4_0;
+            Unsafe.Add(ref y, 5) = a5_0;
+            Unsafe.Add(ref y, 6) = a6_0;
+            Unsafe.Add(ref y, 7) = a7_0;
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class PredictionComparison(OrtApi api, int threads, int batch, i
         using var session = new OrtSession(api, model.Bytes, model.Input, model.Output, threads);
         var pictures = new float[model.Input.Length];
         var answers = new float[model.Output.Length];
-        Workspace workspace = network.CreateWorkspace();
+        using Workspace workspace = network.CreateWorkspace(threads);
 
         Checked check = Check(network, session, new DoubleModel(model.Bytes), pictures, answers, workspace);
         TurnTimes times = Turns.Run(

@@ -14,8 +14,8 @@ internal static class GeneratedMembers
     private static readonly HashSet<string> Names =
     [
         "InputLength", "OutputLength", "ParameterCount", "MultiplyAdds", "WorkspaceBytes", "Summary",
-        "Weights", "weights", "prepared", "idleWorkspace",
-        "PredictPicture", "ForwardPictures", "PrepareWeights", "PrepareForPrediction", "PrepareForTraining", "BackwardPictures",
+        "Weights", "weights", "prepared", "Threads", "workspaces",
+        "PredictPictures", "ForwardPictures", "PrepareWeights", "PrepareForPrediction", "PrepareForTraining", "BackwardPictures",
         "Avx512", "Avx2", "Neon", "Scalar",
     ];
 
@@ -24,7 +24,7 @@ internal static class GeneratedMembers
     /// </summary>
     private static readonly Dictionary<string, string[]> Methods = new()
     {
-        ["CreateWorkspace"] = [""],
+        ["CreateWorkspace"] = ["int"],
         ["Predict"] =
         [
             "System.ReadOnlySpan<float>",

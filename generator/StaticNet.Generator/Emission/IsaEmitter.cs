@@ -15,10 +15,8 @@ internal sealed class IsaEmitter(NetworkPlan plan, Isa isa)
         writer.Line($"/// <summary>{isa.Name}: {intrinsics}.</summary>");
         using (writer.Open($"private static class {isa.Name}"))
         {
-            EmitPreparation(writer, "PreparePrediction", plan.Preparation);
-            EmitEntry(
-                writer, "Predict(ref float input, ref float output, ref float arena, ref float weights, ref float prepared)",
-                plan.Predict, plan.PredictArena, training: false);
+            EmitPreparation(writer, "PreparePrediction", plan.Prediction.Preparation);
+            new PredictionEmitter(plan.Prediction, kernels).Emit(writer);
             if (plan.Training is { } training)
             {
                 EmitTraining(writer, training);
@@ -55,20 +53,9 @@ internal sealed class IsaEmitter(NetworkPlan plan, Isa isa)
         _ => "entry == 1",
     };
 
-    private static string Reference(Memory memory) => memory switch
-    {
-        Memory.Input => "input",
-        Memory.Output => "output",
-        Memory.OutputGradient => "outputGradient",
-        Memory.InputGradient => "inputGradient",
-        Memory.Arena => "arena",
-        Memory.Weights => "weights",
-        Memory.Prepared => "prepared",
-        _ => "gradient",
-    };
-
     private void EmitEntry(CodeWriter writer, string signature, EquatableArray<StepGroup> groups, Arena arena, bool training)
     {
+        var calls = new StepCalls(kernels, arena, training);
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (writer.Open("public static void " + signature))
         {
@@ -86,48 +73,12 @@ internal sealed class IsaEmitter(NetworkPlan plan, Isa isa)
                 foreach (Step step in group.Steps)
                 {
                     writer.Comment(step.Title);
-                    writer.Line(Call(step, arena, training));
+                    writer.Line(calls.Of(step));
                 }
 
                 loop?.Dispose();
                 guard?.Dispose();
             }
         }
-    }
-
-    private string Call(Step step, Arena arena, bool training)
-    {
-        Kernel kernel = step.Kernel;
-        bool perPicture = training && !kernel.TakesCount;
-        IEnumerable<string> arguments = step.Operands.Select(operand => "ref " + Isa.At(Reference(operand.Memory), Offset(operand, arena, training, perPicture)));
-        string count = kernel.TakesCount ? ", count" : "";
-        string seed = kernel.TakesSeed ? ", seed, picture" : "";
-        string units = kernel.Units > 1 ? $", 0, {kernel.Units}" : "";
-        return $"{kernels.NameOf(kernel)}({string.Join(", ", arguments)}{count}{seed}{units});";
-    }
-
-    private static string Offset(Operand operand, Arena arena, bool training, bool perPicture)
-    {
-        int constant = operand.Offset;
-        string picture = perPicture && operand.PictureStride != 0 ? $"(picture * {operand.PictureStride})" : "";
-        if (operand.Memory == Memory.Arena)
-        {
-            int offset = arena.Offsets[operand.Buffer];
-            if (!arena.IsPerPicture[operand.Buffer])
-            {
-                constant += offset;
-            }
-            else if (training)
-            {
-                constant += arena.Fixed;
-                picture = (offset == 0 ? "" : $"(count * {offset})" + (picture.Length > 0 ? " + " : "")) + picture;
-            }
-            else
-            {
-                constant += arena.Fixed + offset;
-            }
-        }
-
-        return picture.Length == 0 ? $"{constant}" : constant == 0 ? picture : $"{constant} + {picture}";
     }
 }

@@ -26,10 +26,9 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         }
 
         EmitDispatch(
-            writer, "PredictPicture", "Predict",
-            "ref float input, ref float output, ref float arena, ref float weights, ref float prepared",
-            "ref input, ref output, ref arena, ref weights, ref prepared");
-        if (plan.Preparation.Length > 0)
+            writer, "PredictPictures<TWorker>", "Predict", PredictionEmitter.Parameters,
+            "ref input, ref output, ref arena, ref weights, ref prepared, count, worker", PredictionEmitter.Constraint);
+        if (plan.Prediction.Preparation.Length > 0)
         {
             EmitDispatch(writer, "PrepareForPrediction", "PreparePrediction", "ref float weights, ref float prepared", "ref weights, ref prepared");
         }
@@ -66,7 +65,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
     private void EmitConstants(CodeWriter writer)
     {
         long parameters = Graph.Nodes.Sum(static node => node.Cost.Parameters), multiplyAdds = Graph.Nodes.Sum(static node => node.Cost.MultiplyAdds);
-        long workspace = 4L * (plan.PredictArena.Fixed + plan.PredictArena.PerPicture);
+        long workspace = 4 * plan.Prediction.WorkspaceFloats;
         writer.Line($"/// <summary>Values of one picture: {Graph.InputShape}, channels first.</summary>");
         writer.Line($"public const int InputLength = {Graph.InputShape.Length};");
         writer.Line();
@@ -77,7 +76,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         writer.Line($"/// <summary>Multiply-adds of convolutions and dense layers for one picture: {Grouped(multiplyAdds)}.</summary>");
         writer.Line($"public const long MultiplyAdds = {Text(multiplyAdds)};");
         writer.Line();
-        writer.Line($"/// <summary>Bytes of a prediction's workspace: {Grouped(workspace)}. It holds one picture at a time, however many are predicted.</summary>");
+        writer.Line($"/// <summary>Bytes of a prediction's workspace for each of its threads: {Grouped(workspace)}, however many pictures are predicted.</summary>");
         writer.Line($"public const long WorkspaceBytes = {Text(workspace)};");
         writer.Line();
     }
@@ -121,8 +120,8 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
     {
         string name = declaration.Type.Name;
         writer.Line(declaration.WeightsOf is null ? "private readonly Weights weights = new(Summary);" : "private readonly Weights weights;");
-        writer.Line($"private readonly PreparedWeights prepared = new({Text(plan.Preparation.Length)});");
-        writer.Line("private Workspace? idleWorkspace;");
+        writer.Line($"private readonly PreparedWeights prepared = new({Text(plan.Prediction.Preparation.Length)});");
+        writer.Line("private readonly WorkspacePool workspaces = new();");
         writer.Line();
         if (declaration.WeightsOf is { Type: var other })
         {
@@ -186,7 +185,6 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
 
     private void EmitPrediction(CodeWriter writer)
     {
-        long workspace = plan.PredictArena.Fixed + plan.PredictArena.PerPicture;
         writer.Line("/// <summary>The network's outputs for one or more pictures.</summary>");
         writer.Line($"/// <param name=\"input\">n x {InputText}, channels first.</param>");
         writer.Line($"/// <returns>{Outputs.BatchText}.</returns>");
@@ -203,58 +201,80 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         writer.Line($"/// <param name=\"input\">n x {InputText}, channels first.</param>");
         writer.Line($"/// <param name=\"output\">Receives {Outputs.BatchText}.</param>");
         writer.Line("/// <exception cref=\"ArgumentException\">The lengths do not fit the network.</exception>");
-        using (writer.Open("public void Predict(ReadOnlySpan<float> input, Span<float> output)"))
+        writer.Line("public void Predict(ReadOnlySpan<float> input, Span<float> output) => workspaces.Predict(this, input, output);");
+        writer.Line();
+        writer.Line("/// <summary>");
+        writer.Line("/// Threads that share a prediction without a workspace of the caller's: 1 unless set, and set to 0 as many as there are processors. The outputs");
+        writer.Line("/// are the same to the bit for any number. Of callers at the same time one has them, and each other one works by itself.");
+        writer.Line("/// </summary>");
+        writer.Line("/// <exception cref=\"ArgumentOutOfRangeException\">Set to a negative number or more than 1,024.</exception>");
+        using (writer.Open("public int Threads"))
         {
-            writer.Line("Workspace workspace = System.Threading.Interlocked.Exchange(ref idleWorkspace, null) ?? CreateWorkspace();");
-            writer.Line("Predict(input, output, workspace);");
-            writer.Line("System.Threading.Volatile.Write(ref idleWorkspace, workspace);");
+            writer.Line("get => workspaces.Threads;");
+            writer.Line("set => workspaces.Threads = value;");
         }
 
         writer.Line();
         writer.Line("/// <summary>A workspace for <see cref=\"Predict(ReadOnlySpan{float}, Span{float}, Workspace)\"/>. Each concurrent caller needs one of its own.</summary>");
-        writer.Line($"public Workspace CreateWorkspace() => new({Text(workspace)});");
+        writer.Line("/// <param name=\"threads\">Threads that share the work, the caller's among them; 0 for as many as there are processors. With more than one, dispose of the workspace.</param>");
+        writer.Line("/// <exception cref=\"ArgumentOutOfRangeException\"><paramref name=\"threads\"/> is negative or more than 1,024.</exception>");
+        Arena arena = plan.Prediction.Arena;
+        writer.Line($"public Workspace CreateWorkspace(int threads = 1) => new(Summary, {Text(arena.Fixed)}, {Text(arena.PerPicture)}, {Text(plan.Prediction.Chunk)}, threads);");
         writer.Line();
-        writer.Line("/// <summary>The network's outputs for one or more pictures, in a workspace of the caller's.</summary>");
+        writer.Line("/// <summary>The network's outputs for one or more pictures, in a workspace of the caller's and on its threads.</summary>");
         writer.Line("/// <exception cref=\"ArgumentException\">The lengths do not fit the network, or the workspace is another network's.</exception>");
-        using (writer.Open("public void Predict(ReadOnlySpan<float> input, Span<float> output, Workspace workspace)"))
+        writer.Line("/// <exception cref=\"InvalidOperationException\">Another call is at work in the workspace.</exception>");
+        writer.Line("/// <exception cref=\"ObjectDisposedException\">The workspace has been disposed of.</exception>");
+        string[] preparations =
+        [
+            .. declaration.WeightsOf is null ? Array.Empty<string>() : ["weights.Refresh();"],
+            .. plan.Prediction.Preparation.Length == 0 ? Array.Empty<string>() : ["PrepareWeights();"],
+        ];
+        const string predict = "workspace.Predict(this, Summary, input, output)";
+        if (preparations.Length == 0)
         {
-            writer.Line("int count = input.Length / InputLength;");
-            using (writer.Open("if (input.Length != count * InputLength || output.Length != count * OutputLength)"))
+            writer.Line($"public void Predict(ReadOnlySpan<float> input, Span<float> output, Workspace workspace) => {predict};");
+        }
+        else
+        {
+            using IDisposable method = writer.Open("public void Predict(ReadOnlySpan<float> input, Span<float> output, Workspace workspace)");
+            foreach (string line in preparations.Append($"{predict};"))
             {
-                writer.Line($"throw new ArgumentException($\"{declaration.Type.Name} takes n x {{InputLength}} values and gives n x {{OutputLength}}, but the input has {{input.Length}} and the output {{output.Length}}.\");");
-            }
-
-            writer.Line();
-            using (writer.Open($"if (workspace.Arena.Length < {Text(workspace)})"))
-            {
-                writer.Line($"throw new ArgumentException(\"The workspace is of another network: use one that CreateWorkspace() of {declaration.Type.Name} made.\", nameof(workspace));");
-            }
-
-            writer.Line();
-            if (declaration.WeightsOf is not null)
-            {
-                writer.Line("weights.Refresh();");
-            }
-
-            if (plan.Preparation.Length > 0)
-            {
-                writer.Line("PrepareWeights();");
-            }
-
-            writer.Line("ref float x = ref MemoryMarshal.GetReference(input);");
-            writer.Line("ref float y = ref MemoryMarshal.GetReference(output);");
-            using (writer.Open("for (int picture = 0; picture < count; picture++)"))
-            {
-                writer.Line("PredictPicture(ref x, ref y, ref workspace.Arena.Origin, ref weights.Packed.Origin, ref prepared.Buffer.Origin);");
-                writer.Line("x = ref Unsafe.Add(ref x, InputLength);");
-                writer.Line("y = ref Unsafe.Add(ref y, OutputLength);");
+                writer.Line(line);
             }
         }
 
         writer.Line();
-        if (plan.Preparation.Length > 0)
+        EmitCode(writer);
+        if (plan.Prediction.Preparation.Length > 0)
         {
             EmitPrepareWeights(writer);
+        }
+    }
+
+    /// <summary>What a workspace calls, on one thread or on each of several.</summary>
+    private void EmitCode(CodeWriter writer)
+    {
+        const string pictures = "ref float input, ref float output, ref float arena, int count";
+        string Call(string worker) =>
+            $"PredictPictures(ref input, ref output, ref arena, ref weights.Packed.Origin, ref prepared.Buffer.Origin, count, {worker});";
+        if (plan.Prediction.IsShared)
+        {
+            writer.Line("/// <inheritdoc/>");
+            writer.Line("bool IPredictionCode.IsShared => true;");
+            writer.Line();
+        }
+
+        writer.Line("/// <inheritdoc/>");
+        writer.Line($"void IPredictionCode.Run({pictures}) =>");
+        writer.Line($"    {Call("new LoneWorker()")}");
+        writer.Line();
+        if (plan.Prediction.IsShared)
+        {
+            writer.Line("/// <inheritdoc/>");
+            writer.Line($"void IPredictionCode.Run({pictures}, TeamWorker worker) =>");
+            writer.Line($"    {Call("worker")}");
+            writer.Line();
         }
     }
 
@@ -318,9 +338,15 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         writer.Line();
     }
 
-    private static void EmitDispatch(CodeWriter writer, string name, string method, string parameters, string arguments)
+    private static void EmitDispatch(CodeWriter writer, string name, string method, string parameters, string arguments, string? constraint = null)
     {
-        using (writer.Open($"private static void {name}({parameters})"))
+        writer.Line($"private static void {name}({parameters})");
+        if (constraint is not null)
+        {
+            writer.Line($"    {constraint}");
+        }
+
+        using (writer.Open())
         {
             string keyword = "if";
             foreach (Isa isa in Isa.All.Where(static isa => isa.Condition is not null))

@@ -27,7 +27,7 @@ internal static class NetworkEmitter
         NetworkPlan plan = Planner.Plan(graph, declaration.Training, declaration.Precision);
         var files = new List<EmittedFile>
         {
-            File(declaration, "", [], header: $"{declaration.Type.Header} : {(declaration.Training ? "INetwork" : "IPredictor")}", new MembersEmitter(declaration, plan).Emit),
+            File(declaration, "", [], header: $"{declaration.Type.Header} : {(declaration.Training ? "INetwork" : "IPredictor")}, IPredictionCode", new MembersEmitter(declaration, plan).Emit),
         };
         files.AddRange(Isa.All.Select(isa => File(declaration, "." + isa.Name, isa.Usings, declaration.Type.Header, new IsaEmitter(plan, isa).Emit)));
         return files.ToEquatableArray();

@@ -106,6 +106,7 @@ internal static class StubEmitter
         writer.Line("public const long ParameterCount = 1;");
         writer.Line("public const long MultiplyAdds = 1;");
         writer.Line("public const long WorkspaceBytes = 1;");
+        writer.Line($"public int Threads {{ get => {Fail}; set => {Fail}; }}");
         if (!type.DeclaresConstructor)
         {
             writer.Line($"public {type.Name}(int seed = 0) => {Fail};");
@@ -136,7 +137,7 @@ internal static class StubEmitter
         "public void Load(global::System.ReadOnlySpan<byte> file)",
         "public void Save(string path)",
         "public void Save(global::System.IO.Stream stream)",
-        "public global::StaticNet.Workspace CreateWorkspace()",
+        "public global::StaticNet.Workspace CreateWorkspace(int threads = 1)",
         "global::StaticNet.NetworkDescription global::StaticNet.IPredictor.Description",
     ];
 

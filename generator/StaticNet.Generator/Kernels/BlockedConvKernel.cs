@@ -54,6 +54,23 @@ internal sealed record BlockedConvKernel(
     /// <summary>Parameters of one float a channel.</summary>
     private string[] ChannelParameters => Epilogues.Parameters(HasBias, IsScaled);
 
+    public override long Work =>
+        (long)Filters.FilterBlocks * 16 * Slices.Outputs * Rows.Outputs * Columns.Outputs * Slices.Count * Rows.Count * Columns.Count * Filters.Range;
+
+    /// <summary>Slabs of channels, those that AVX-512 takes together, and in each its rows or slices: who does neighbouring units reads a slab's weights once.</summary>
+    public override int Units => SplitInto(Slabs * LinesOfSlab);
+
+    public override bool WritesLast => true;
+
+    private int BlocksOfSlab => Filters.IsGrouped ? 1 : Math.Min(2, Filters.FilterBlocks);
+
+    private int Slabs => (Filters.FilterBlocks + BlocksOfSlab - 1) / BlocksOfSlab;
+
+    private int LinesOfSlab => IsVolume ? Slices.Outputs : Rows.Outputs * (HalvesRows ? 2 : 1);
+
+    /// <summary>Whether a unit is half a row: of rows so long that they are several tiles on every instruction set.</summary>
+    private bool HalvesRows => !IsVolume && Columns.Outputs >= 28;
+
     private bool HasTaps => Slices.Count > 0 && Rows.Count > 0 && Columns.Count > 0;
 
     private bool IsVolume => !Slices.IsSingle;
@@ -81,9 +98,14 @@ internal sealed record BlockedConvKernel(
                 writer.Line($"ReadOnlySpan<int> starts = [{string.Join(", ", Filters.Starts.Select(StartOffset))}];");
             }
 
-            if (groups == 1)
+            if (Units > 1)
+            {
+                EmitUnits(writer, whole, last, groups, channels);
+            }
+            else if (groups == 1)
             {
                 whole.EmitRows(writer, "0");
+                last?.EmitRows(writer, "1", channels);
             }
             else if (groups > 1)
             {
@@ -91,9 +113,67 @@ internal sealed record BlockedConvKernel(
                 {
                     whole.EmitRows(writer, "group");
                 }
+
+                last?.EmitRows(writer, $"{groups}", groups * channels);
+            }
+        }
+    }
+
+    /// <summary>The same loops over a part of the slabs and, of the first and the last, over a part of their lines.</summary>
+    private void EmitUnits(CodeWriter writer, Tiles whole, Tiles? last, int groups, int channels)
+    {
+        int lines = LinesOfSlab, perSlab = BlocksOfSlab * 16 / channels;
+        string line = IsVolume ? "Slice" : HalvesRows ? "Half" : "Row";
+        using IDisposable loop = UnitLoops.Open(writer, "slab", Slabs, line, lines);
+        (string, string) range = ($"first{line}", $"end{line}");
+        if (Slabs == 1)
+        {
+            if (groups == 1)
+            {
+                whole.EmitRows(writer, "0", range: range);
+            }
+            else
+            {
+                using (writer.Open($"for (int group = 0; group < {groups}; group++)"))
+                {
+                    whole.EmitRows(writer, "group", range: range);
+                }
             }
 
-            last?.EmitRows(writer, $"{groups}", groups * channels);
+            last?.EmitRows(writer, $"{groups}", groups * channels, range);
+            return;
+        }
+
+        if (last is not null && groups == Slabs - 1 && perSlab == 1)
+        {
+            // A slab is a group, and the last one is narrower.
+            using (writer.Open($"if (slab == {groups})"))
+            {
+                last.EmitRows(writer, $"{groups}", groups * channels, range);
+                writer.Line("continue;");
+            }
+
+            writer.Line();
+            whole.EmitRows(writer, "slab", range: range);
+            return;
+        }
+
+        if (perSlab == 1)
+        {
+            whole.EmitRows(writer, "slab", range: range);
+        }
+        else
+        {
+            string end = groups % perSlab == 0 ? $"(slab + 1) * {perSlab}" : $"Math.Min({groups}, (slab + 1) * {perSlab})";
+            using (writer.Open($"for (int group = slab * {perSlab}; group < {end}; group++)"))
+            {
+                whole.EmitRows(writer, "group", range: range);
+            }
+        }
+
+        if (last is not null)
+        {
+            throw new InvalidOperationException($"Groups of {channels} channels do not make up slabs of {BlocksOfSlab * 16}.");
         }
     }
 
@@ -154,16 +234,21 @@ internal sealed record BlockedConvKernel(
                 : $"({group} / {16 / channels} * {blockStride}) + ({group} % {16 / channels} * {channels})";
         }
 
-        public void EmitRows(CodeWriter writer, string group, int firstChannel = 0)
+        /// <param name="writer">Where to.</param>
+        /// <param name="group">C# for the group of channels.</param>
+        /// <param name="firstChannel">Where it begins, if that is not as many groups of this width further.</param>
+        /// <param name="range">C# for the first row, or slice of a volume, and the end; all of them unless given.</param>
+        public void EmitRows(CodeWriter writer, string group, int firstChannel = 0, (string First, string End)? range = null)
         {
             if (!kernel.IsVolume)
             {
-                EmitRows(writer, group, firstChannel, slice: "");
+                EmitRows(writer, group, firstChannel, slice: "", range ?? ("0", $"{kernel.Rows.Outputs}"));
                 return;
             }
 
             TapAxis slices = kernel.Slices;
-            using (writer.Open($"for (int slice = 0; slice < {slices.Outputs}; slice++)"))
+            (string first, string end) = range ?? ("0", $"{slices.Outputs}");
+            using (writer.Open($"for (int slice = {first}; slice < {end}; slice++)"))
             {
                 if (kernel.HasTaps)
                 {
@@ -177,7 +262,7 @@ internal sealed record BlockedConvKernel(
                     writer.Line($"ref float {map}z = ref Unsafe.Add(ref {map}, slice * {kernel.TargetStepZ * kernel.Target.SliceStride});");
                 }
 
-                EmitRows(writer, group, firstChannel, "z");
+                EmitRows(writer, group, firstChannel, "z", ("0", $"{kernel.Rows.Outputs}"));
             }
         }
 
@@ -185,16 +270,25 @@ internal sealed record BlockedConvKernel(
         private string[] Maps => kernel.HasSum ? ["sum", "y"] : ["y"];
 
         /// <summary>The rows of a map, or of the slice to which the references end in <paramref name="slice"/>.</summary>
-        private void EmitRows(CodeWriter writer, string group, int firstChannel, string slice)
+        private void EmitRows(CodeWriter writer, string group, int firstChannel, string slice, (string First, string End) range)
         {
             TapAxis rows = kernel.Rows;
-            using (writer.Open($"for (int row = 0; row < {rows.Outputs}; row++)"))
+            bool halves = range.First == "firstHalf";
+            using (writer.Open(halves
+                ? $"for (int half = {range.First}; half < {range.End}; half++)"
+                : $"for (int row = {range.First}; row < {range.End}; row++)"))
             {
+                if (halves)
+                {
+                    writer.Line("int row = half / 2;");
+                    writer.Line("bool isLeft = half % 2 == 0;");
+                }
+
                 if (kernel.HasTaps)
                 {
                     writer.Line($"int top = {Affine("row", rows.Stride, rows.First)};");
-                    writer.Line($"int from = {rows.FirstInside("top")};");
-                    writer.Line($"int to = {rows.AfterInside("top")};");
+                    writer.Line($"int firstTap = {rows.FirstInside("top")};");
+                    writer.Line($"int endTap = {rows.AfterInside("top")};");
                 }
 
                 string start = !kernel.Filters.IsGrouped ? "x"
@@ -213,19 +307,31 @@ internal sealed record BlockedConvKernel(
                     writer.Line($"ref float {map}s = ref {Isa.At(map + slice, target == "0" ? line : $"({target}) + ({line})")};");
                 }
 
-                foreach ((int first, int pixels, int tiles) in runs)
+                EmitTiles(writer, halves);
+            }
+        }
+
+        /// <summary>The tiles of a row, or those of its left half, rounded down, or right half, as the variable isLeft says.</summary>
+        private void EmitTiles(CodeWriter writer, bool halves)
+        {
+            int xStep = kernel.Columns.Stride * kernel.Source.PixelStride, yStep = kernel.TargetStepX * kernel.Target.PixelStride;
+            int middle = runs.Sum(static run => run.Tiles) / 2 * Width;
+            foreach ((int first, int pixels, int tiles) in runs)
+            {
+                int end = first + (tiles * pixels);
+                bool straddles = halves && first < middle && middle < end;
+                using (halves && !straddles ? writer.Open(end <= middle ? "if (isLeft)" : "if (!isLeft)") : default(IDisposable))
                 {
-                    int xStep = kernel.Columns.Stride * kernel.Source.PixelStride, yStep = kernel.TargetStepX * kernel.Target.PixelStride;
                     if (tiles == 1)
                     {
                         EmitCall(writer, first, pixels, $"{first * xStep}", $"{first * yStep}");
+                        continue;
                     }
-                    else
+
+                    (string from, string to) = straddles ? ($"isLeft ? {first} : {middle}", $"(isLeft ? {middle} : {end})") : ($"{first}", $"{end}");
+                    using (writer.Open($"for (int column = {from}; column < {to}; column += {pixels})"))
                     {
-                        using (writer.Open($"for (int column = {first}; column < {first + (tiles * pixels)}; column += {pixels})"))
-                        {
-                            EmitCall(writer, first, pixels, $"column * {xStep}", $"column * {yStep}");
-                        }
+                        EmitCall(writer, first, pixels, $"column * {xStep}", $"column * {yStep}");
                     }
                 }
             }

@@ -18,6 +18,13 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
 
     public override EquatableArray<string> Parameters => ["x", "y"];
 
+    public override long Work => (4L * Source.Length) + ((long)Window.Taps * Target.Length);
+
+    /// <summary>Rows, or slices, of each block of channels.</summary>
+    public override int Units => SplitInto(PoolWalk.UnitsOf(Target));
+
+    public override bool WritesLast => true;
+
     private bool IsMax => Reduction == PoolKind.Max;
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
@@ -27,7 +34,7 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
-            walk.EmitLoops(writer, isa, name);
+            walk.EmitLoops(writer, isa, name, Units > 1);
         }
 
         int group = Enumerable.Range(1, 4).LastOrDefault(pixels => walk.HasWholeSlices && Window.KernelD * Window.KernelH * Columns(pixels).Length <= MaxGroupTaps);

@@ -13,6 +13,12 @@ internal sealed record CombineKernel(JoinKind Reduction, int Inputs, int Length,
 
     public override EquatableArray<string> Parameters => [.. Enumerable.Range(0, Inputs).Select(static i => $"x{i}"), "y"];
 
+    public override long Work => 4L * (Inputs + 1) * Length;
+
+    public override int Units => SplitInto(VectorCode.UnitsOf(Length));
+
+    public override bool WritesLast => true;
+
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         string operation = Reduction == JoinKind.Add ? " + " : " * ";
@@ -21,7 +27,16 @@ internal sealed record CombineKernel(JoinKind Reduction, int Inputs, int Length,
         using (writer.Open(Signature(name)))
         {
             int number = 0;
-            VectorCode.ForVectors(writer, isa, Length, Body, unroll: Inputs > 4 ? 1 : 4);
+            int unroll = Inputs > 4 ? 1 : 4;
+            if (Units > 1)
+            {
+                VectorCode.ForUnits(writer, isa, Length, Body, unroll);
+            }
+            else
+            {
+                VectorCode.ForVectors(writer, isa, Length, Body, unroll);
+            }
+
             void Body(string i)
             {
                 string value = string.Join(operation, Enumerable.Range(0, Inputs).Select(input => isa.Load($"x{input}", i)));

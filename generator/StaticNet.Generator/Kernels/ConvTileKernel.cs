@@ -75,7 +75,7 @@ internal sealed record ConvTileKernel(
         var arguments = new List<string>();
         if (HasTaps)
         {
-            arguments.AddRange(["top", "from", "to", $"{source.LineStride}"]);
+            arguments.AddRange(["top", "firstTap", "endTap", $"{source.LineStride}"]);
             if (Slices is not null)
             {
                 arguments.AddRange(["front", "fromSlice", "toSlice"]);

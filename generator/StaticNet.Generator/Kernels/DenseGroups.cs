@@ -17,11 +17,25 @@ internal sealed record DenseGroup(int First, int Vectors, int Unroll, int Parts)
     /// <summary>Blocks of 16 units that are read side by side. Each is a stream of its own, and from memory four streams come fastest.</summary>
     private const int Streams = 4;
 
+    /// <summary>Outputs that are split off together: a multiple of what any instruction set takes as a group.</summary>
+    public const int UnitOutputs = 128;
+
+    /// <summary>Whether the weights stay in the second-level cache from picture to picture.</summary>
+    public static bool AreCached(int inputs, int outputs) => inputs * ((outputs + 15) / 16 * 16) <= CachedWeights;
+
+    /// <summary>C# for the loop over outputs by groups, all of them or those of the units between from and to.</summary>
+    /// <param name="end">The end of the groups of full size.</param>
+    /// <param name="step">Outputs of a group.</param>
+    /// <param name="isSplit">Whether there are units.</param>
+    public static string Loop(int end, int step, bool isSplit) => isSplit
+        ? $"for (int unit = from * {UnitOutputs}; unit < Math.Min(to * {UnitOutputs}, {end}); unit += {step})"
+        : $"for (int unit = 0; unit < {end}; unit += {step})";
+
     /// <summary>The groups of all <paramref name="outputs"/> units, padded to 16: equal ones, and a last one for the rest.</summary>
     public static DenseGroup[] Of(Isa isa, int inputs, int outputs)
     {
         int padded = (outputs + 15) / 16 * 16, all = padded / isa.Width;
-        int most = inputs * padded > CachedWeights && !isa.IsScalar ? Streams * 16 / isa.Width : 8;
+        int most = !AreCached(inputs, outputs) && !isa.IsScalar ? Streams * 16 / isa.Width : 8;
         int vectors = Math.Min(all, most);
         return
         [

@@ -15,6 +15,14 @@ internal sealed record DenseVectorKernel(int Inputs, int Outputs, bool HasBias, 
     /// <summary>Parameters of one float a unit. A scale and shift, those of a batch normalisation, are applied to the whole sum.</summary>
     private string[] UnitParameters => Epilogues.Parameters(HasBias, IsScaled);
 
+    /// <summary>Large ones are bound by reading the weights.</summary>
+    public override long Work => (DenseGroup.AreCached(Inputs, Outputs) ? 2L : 8L) * Inputs * Outputs;
+
+    /// <summary>Whole groups, whatever the instruction set.</summary>
+    public override int Units => SplitInto((Outputs + DenseGroup.UnitOutputs - 1) / DenseGroup.UnitOutputs);
+
+    public override bool WritesLast => true;
+
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         DenseGroup[] groups = DenseGroup.Of(isa, Inputs, Outputs);
@@ -30,7 +38,7 @@ internal sealed record DenseVectorKernel(int Inputs, int Outputs, bool HasBias, 
             }
             else
             {
-                using (writer.Open($"for (int unit = 0; unit < {whole * step}; unit += {step})"))
+                using (writer.Open(DenseGroup.Loop(whole * step, step, Units > 1)))
                 {
                     EmitCall(writer, isa, name, first.Vectors, "unit");
                 }
@@ -38,7 +46,10 @@ internal sealed record DenseVectorKernel(int Inputs, int Outputs, bool HasBias, 
 
             if (last.Vectors < first.Vectors)
             {
-                EmitCall(writer, isa, name, last.Vectors, $"{last.First}");
+                using (Units > 1 ? writer.Open($"if (to == {Units})") : default(IDisposable))
+                {
+                    EmitCall(writer, isa, name, last.Vectors, $"{last.First}");
+                }
             }
         }
 

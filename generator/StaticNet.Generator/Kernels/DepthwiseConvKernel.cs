@@ -51,6 +51,16 @@ internal sealed record DepthwiseConvKernel(
     /// <summary>Parameters of one float a channel.</summary>
     private string[] ChannelParameters => Epilogues.Parameters(HasBias, IsScaled);
 
+    /// <summary>A value is loaded for each of its few multiply-adds.</summary>
+    public override long Work => 2L * Filters.Blocks * 16 * Slices.Outputs * Rows.Outputs * Columns.Outputs * Math.Max(1, Slices.Count * Rows.Count * Columns.Count);
+
+    /// <summary>Blocks of 16 channels, and in each the rows or slices.</summary>
+    public override int Units => SplitInto(Filters.Blocks * Lines);
+
+    public override bool WritesLast => true;
+
+    private int Lines => IsVolume ? Slices.Outputs : Rows.Outputs;
+
     private int Multiplier => Target.Channels / Source.Channels;
 
     private bool IsVolume => !Slices.IsSingle;
@@ -66,7 +76,8 @@ internal sealed record DepthwiseConvKernel(
             + $" tile of {isa.Width} channels x {runs[0].Pixels} pixels.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
-        using (writer.Open($"for (int group = 0; group < {vectors}; group++)"))
+        using (Units > 1 ? UnitLoops.Open(writer, "block", Filters.Blocks, IsVolume ? "Slice" : "Row", Lines) : default(IDisposable))
+        using (writer.Open(Groups(16 / isa.Width, vectors)))
         {
             writer.Line($"ref float xs = ref Unsafe.Add(ref x, {DepthwiseFilters.SourceOffset(isa, "group", Source.BlockStride, Multiplier)});");
             writer.Line($"ref float ws = ref Unsafe.Add(ref weights, {DepthwiseFilters.GroupOffset(isa, "group", Filters.BlockStride)});");
@@ -93,6 +104,12 @@ internal sealed record DepthwiseConvKernel(
         }
     }
 
+    /// <summary>The loop over vectors of channels: all of them, or those of a block.</summary>
+    private string Groups(int perBlock, int vectors) => Units == 1 || Filters.Blocks == 1
+        ? $"for (int group = 0; group < {vectors}; group++)"
+        : perBlock == 1 ? "for (int group = block; group <= block; group++)"
+        : $"for (int group = block * {perBlock}; group < (block + 1) * {perBlock}; group++)";
+
     /// <summary>Columns in a tile: what the weights of a kernel row leave of the registers, within what one method may hold.</summary>
     private int MaxPixels(Isa isa)
     {
@@ -106,7 +123,7 @@ internal sealed record DepthwiseConvKernel(
 
     private void EmitSlices(CodeWriter writer, string name, ColumnRun[] runs)
     {
-        using (writer.Open($"for (int slice = 0; slice < {Slices.Outputs}; slice++)"))
+        using (writer.Open(Units > 1 ? "for (int slice = firstSlice; slice < endSlice; slice++)" : $"for (int slice = 0; slice < {Slices.Outputs}; slice++)"))
         {
             if (HasTaps)
             {
@@ -120,13 +137,13 @@ internal sealed record DepthwiseConvKernel(
 
     private void EmitRows(CodeWriter writer, string name, ColumnRun[] runs, string y)
     {
-        using (writer.Open($"for (int row = 0; row < {Rows.Outputs}; row++)"))
+        using (writer.Open(Units > 1 && !IsVolume ? "for (int row = firstRow; row < endRow; row++)" : $"for (int row = 0; row < {Rows.Outputs}; row++)"))
         {
             string range = "";
             if (HasTaps)
             {
-                LocallyConnectedKernel.Ranges(writer, Rows, "row", "top", "from", "to");
-                range = ", top, from, to" + (IsVolume ? ", front, fromSlice, toSlice" : "");
+                LocallyConnectedKernel.Ranges(writer, Rows, "row", "top", "firstTap", "endTap");
+                range = ", top, firstTap, endTap" + (IsVolume ? ", front, fromSlice, toSlice" : "");
             }
 
             writer.Line($"ref float ys = ref Unsafe.Add(ref {y}, row * {TargetStepY * Target.LineStride});");

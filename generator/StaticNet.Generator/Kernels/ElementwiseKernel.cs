@@ -10,6 +10,12 @@ internal sealed record ElementwiseKernel(ActivationFunction Function, float Slop
 
     public override EquatableArray<string> Parameters => ["x", "y"];
 
+    public override long Work => (Activations.IsShort(Function) ? 8L : 24L) * Length;
+
+    public override int Units => SplitInto(VectorCode.UnitsOf(Length));
+
+    public override bool WritesLast => true;
+
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         writer.Comment($"y = {Activations.Formula(Function, Slope, "x")} for {Length} floats.");
@@ -17,7 +23,16 @@ internal sealed record ElementwiseKernel(ActivationFunction Function, float Slop
         using (writer.Open(Signature(name)))
         {
             int number = 0;
-            VectorCode.ForVectors(writer, isa, Length, Body, Activations.IsShort(Function) ? 4 : 1);
+            int unroll = Activations.IsShort(Function) ? 4 : 1;
+            if (Units > 1)
+            {
+                VectorCode.ForUnits(writer, isa, Length, Body, unroll);
+            }
+            else
+            {
+                VectorCode.ForVectors(writer, isa, Length, Body, unroll);
+            }
+
             void Body(string i)
             {
                 string v = $"v{number++}";

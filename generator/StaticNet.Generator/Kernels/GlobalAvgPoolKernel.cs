@@ -10,6 +10,12 @@ internal sealed record GlobalAvgPoolKernel(Layout Source) : Kernel
 
     public override EquatableArray<string> Parameters => ["x", "y"];
 
+    public override long Work => 4L * Source.Length;
+
+    public override int Units => SplitInto(Source.Blocks);
+
+    public override bool WritesLast => true;
+
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         int pixels = Source.Positions;
@@ -20,7 +26,7 @@ internal sealed record GlobalAvgPoolKernel(Layout Source) : Kernel
         writer.Comment($"Mean over {Source.SpatialSizes} of each of {Source.Channels} channels.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
-        using (writer.Open($"for (int block = 0; block < {Source.Blocks}; block++)"))
+        using (writer.Open(Units > 1 ? "for (int block = from; block < to; block++)" : $"for (int block = 0; block < {Source.Blocks}; block++)"))
         using (isa.Width == Layout.Block ? writer.Open() : writer.Open($"for (int lane = 0; lane < 16; lane += {isa.Width})"))
         {
             string lane = isa.Width == Layout.Block ? "" : " + lane";

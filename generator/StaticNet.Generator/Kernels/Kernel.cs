@@ -29,6 +29,21 @@ internal abstract record Kernel
     /// </summary>
     public virtual int Units => 1;
 
+    /// <summary>
+    /// About how long a call takes for one picture, in multiply-adds of a convolution: some 50 of them a nanosecond, and a float read or
+    /// written where that is all there is to do counts as four. 0 where it is too little to matter.
+    /// </summary>
+    public virtual long Work => 0;
+
+    /// <summary>True when only the memory of the last reference is written. Else every one of them may be.</summary>
+    public virtual bool WritesLast => false;
+
+    /// <summary>Work that several threads are worth: some 8 microseconds, beside which their waiting for each other is little.</summary>
+    public long LeastShared { get; init; } = 400_000;
+
+    /// <summary>So many units, or one where the work is not worth splitting: then the loops keep constant bounds.</summary>
+    protected int SplitInto(int units) => Work < LeastShared ? 1 : units;
+
     /// <summary>Writes <c>private static void name(ref float ..., ...)</c> and the methods that only it calls.</summary>
     public abstract void Emit(CodeWriter writer, Isa isa, string name);
 

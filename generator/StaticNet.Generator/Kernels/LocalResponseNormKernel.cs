@@ -19,6 +19,15 @@ internal sealed record LocalResponseNormKernel(Layout Map, LocalResponseNorm Nor
     public override EquatableArray<string> Parameters =>
         ["x", .. Map.IsBlocked ? new[] { "squares" } : [], .. KeepsScale ? new[] { "scale" } : [], "y"];
 
+    /// <summary>The power takes a dozen operations of every value.</summary>
+    public override long Work => 12L * Map.Length;
+
+    /// <summary>Some pixels each. Rows are not split.</summary>
+    public override int Units => Map.IsBlocked ? SplitInto(ChannelLine.UnitsOf(Map)) : 1;
+
+    /// <summary>Floats of squares: those of each unit, of which a caller uses the first that it does.</summary>
+    public int SquaresLength => Units * ChannelLine.Length(Map, Norm.Before, Norm.After);
+
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         writer.Comment(
@@ -29,7 +38,12 @@ internal sealed record LocalResponseNormKernel(Layout Map, LocalResponseNorm Nor
             writer.Line("Lanes value, total;");
             if (Map.IsBlocked)
             {
-                new ChannelLine(writer, isa, Map, Norm.Before, Norm.After, "squares").Emit(
+                if (Units > 1)
+                {
+                    writer.Line($"squares = ref Unsafe.Add(ref squares, from * {ChannelLine.Length(Map, Norm.Before, Norm.After)});");
+                }
+
+                new ChannelLine(writer, isa, Map, Norm.Before, Norm.After, "squares") { IsSplit = Units > 1 }.Emit(
                     (index, line, lanes) =>
                     {
                         writer.Line($"value = {VectorCode.First(isa, lanes, isa.Load("x", index), isa.Zero)};");
@@ -157,6 +171,16 @@ internal sealed class ChannelLine(CodeWriter writer, Isa isa, Layout map, int be
 
     private int Pixels => Tiling.TileWidth(map.Positions, MostPixels);
 
+    /// <summary>The method does the units between its parameters from and to.</summary>
+    public bool IsSplit { get; init; }
+
+    /// <summary>Units of work: what is written to lines at a time.</summary>
+    public static int UnitsOf(Layout map)
+    {
+        int pixels = Tiling.TileWidth(map.Positions, MostPixels);
+        return (map.Positions + pixels - 1) / pixels;
+    }
+
     /// <summary>Floats that the lines need.</summary>
     public static int Length(Layout map, int before, int after) =>
         Stride(map, before, after) * Tiling.TileWidth(map.Positions, MostPixels);
@@ -169,13 +193,16 @@ internal sealed class ChannelLine(CodeWriter writer, Isa isa, Layout map, int be
     {
         int positions = map.Positions, rest = positions % Pixels;
         EmitZeros();
-        using (writer.Open($"for (int first = 0; first < {positions - rest}; first += {Pixels})"))
+        using (writer.Open(IsSplit
+            ? $"for (int first = from * {Pixels}; first < Math.Min(to * {Pixels}, {positions - rest}); first += {Pixels})"
+            : $"for (int first = 0; first < {positions - rest}; first += {Pixels})"))
         {
             EmitPixels(Pixels, "first * 16", fill, use);
         }
 
         if (rest > 0)
         {
+            using IDisposable? last = IsSplit ? writer.Open($"if (to == {UnitsOf(map)})") : default(IDisposable);
             EmitPixels(rest, $"{(positions - rest) * 16}", fill, use);
         }
     }

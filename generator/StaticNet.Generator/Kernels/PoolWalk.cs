@@ -43,14 +43,26 @@ internal sealed class PoolWalk(Layout source, Layout target, Window2D window, st
     /// <summary>Distance of a window's rows.</summary>
     public int LineStep => window.DilationH * source.LineStride;
 
+    /// <summary>Units of work: the target's rows, of a volume its slices, in each block of channels.</summary>
+    public static int UnitsOf(Layout target) => target.Blocks * (target.Depth > 1 ? target.Depth : target.Height);
+
     /// <summary>Writes the loops over blocks and rows, the body of the kernel's own method.</summary>
-    public void EmitLoops(CodeWriter writer, Isa isa, string name)
+    /// <param name="writer">Where to.</param>
+    /// <param name="isa">Vectors.</param>
+    /// <param name="name">The kernel's method.</param>
+    /// <param name="isSplit">The method does the units between its parameters from and to.</param>
+    public void EmitLoops(CodeWriter writer, Isa isa, string name, bool isSplit = false)
     {
+        bool slicesSplit = isSplit && target.Depth > 1, rowsSplit = isSplit && !slicesSplit;
         (int first, int end) = Inside(rows);
         string lane = isa.Width == Layout.Block ? "" : " + lane";
-        using (writer.Open($"for (int block = 0; block < {source.Blocks}; block++)"))
+        string block = isSplit && source.Blocks == 1 ? "0" : "block";
+        using (isSplit
+            ? UnitLoops.Open(writer, "block", source.Blocks, slicesSplit ? "Slice" : "Row", slicesSplit ? target.Depth : target.Height)
+            : writer.Open($"for (int block = 0; block < {source.Blocks}; block++)"))
         using (isa.Width == Layout.Block ? default(IDisposable) : writer.Open($"for (int lane = 0; lane < 16; lane += {isa.Width})"))
-        using (IsVolume ? writer.Open($"for (int slice = 0; slice < {target.Depth}; slice++)") : default(IDisposable))
+        using (!IsVolume ? default(IDisposable)
+            : writer.Open(slicesSplit ? "for (int slice = firstSlice; slice < endSlice; slice++)" : $"for (int slice = 0; slice < {target.Depth}; slice++)"))
         {
             string sourceSlice = "", targetSlice = "", sliceArguments = "";
             if (IsVolume)
@@ -73,8 +85,10 @@ internal sealed class PoolWalk(Layout source, Layout target, Window2D window, st
                 sliceArguments = string.Concat(SliceParameters.Select(static parameter => ", " + parameter));
             }
 
-            string targets = string.Join(", ", onTarget.Select(t => $"ref Unsafe.Add(ref {t}, (block * {target.BlockStride}){lane}{targetSlice} + (row * {target.LineStride}))")) + sliceArguments;
-            string Sources(string row) => string.Join(", ", onSource.Select(s => $"ref Unsafe.Add(ref {s}, (block * {source.BlockStride}){lane} + {sourceSlice}{row})"));
+            string targets = string.Join(", ", onTarget.Select(t => $"ref Unsafe.Add(ref {t}, ({block} * {target.BlockStride}){lane}{targetSlice} + (row * {target.LineStride}))")) + sliceArguments;
+            string Sources(string row) => string.Join(", ", onSource.Select(s => $"ref Unsafe.Add(ref {s}, ({block} * {source.BlockStride}){lane} + {sourceSlice}{row})"));
+            string Rows(int from, int to) => !rowsSplit ? $"for (int row = {from}; row < {to}; row++)"
+                : $"for (int row = {(from == 0 ? "firstRow" : $"Math.Max(firstRow, {from})")}; row < {(to == target.Height ? "endRow" : $"Math.Min(endRow, {to})")}; row++)";
             void Edge(int from, int to)
             {
                 if (from == to)
@@ -82,20 +96,20 @@ internal sealed class PoolWalk(Layout source, Layout target, Window2D window, st
                     return;
                 }
 
-                using (writer.Open($"for (int row = {from}; row < {to}; row++)"))
+                using (writer.Open(Rows(from, to)))
                 {
                     writer.Line($"int top = (row * {window.StrideH}) - {window.PadTop};");
-                    writer.Line($"int from = {rows.FirstInside("top")};");
+                    writer.Line($"int firstTap = {rows.FirstInside("top")};");
                     string counted = countsPadding ? $", Math.Min({window.KernelH}, {source.Height + window.PadBottom} - top)" : "";
-                    string inside = $"((top + {(window.DilationH == 1 ? "from" : $"(from * {window.DilationH})")}) * {source.LineStride})";
-                    writer.Line($"{name}_EdgeRow({Sources(inside)}, {targets}, {rows.AfterInside("top")} - from{counted});");
+                    string inside = $"((top + {(window.DilationH == 1 ? "firstTap" : $"(firstTap * {window.DilationH})")}) * {source.LineStride})";
+                    writer.Line($"{name}_EdgeRow({Sources(inside)}, {targets}, {rows.AfterInside("top")} - firstTap{counted});");
                 }
             }
 
             Edge(0, first);
             if (first < end)
             {
-                using (writer.Open($"for (int row = {first}; row < {end}; row++)"))
+                using (writer.Open(Rows(first, end)))
                 {
                     int padding = window.PadTop * source.LineStride;
                     writer.Line($"{name}_Row({Sources($"(row * {window.StrideH * source.LineStride}){(padding == 0 ? "" : $" - {padding}")}")}, {targets});");

@@ -46,6 +46,34 @@ internal static class VectorCode
         }
     }
 
+    /// <summary>Floats in a unit of work on whole buffers: a multiple of what any loop does in one turn.</summary>
+    public const int UnitFloats = 256;
+
+    /// <summary>Units of a buffer, the last one shorter if need be.</summary>
+    public static int UnitsOf(int length) => (length + UnitFloats - 1) / UnitFloats;
+
+    /// <summary>As <see cref="ForVectors(CodeWriter, Isa, int, Action{string}, int)"/>, over the units between the variables from and to.</summary>
+    public static void ForUnits(CodeWriter writer, Isa isa, int length, Action<string> body, int unroll = 4)
+    {
+        int step = isa.Width * unroll, whole = length / step * step;
+        using (writer.Open($"for (int i = from * {UnitFloats}; i < Math.Min(to * {UnitFloats}, {whole}); i += {step})"))
+        {
+            for (int u = 0; u < unroll; u++)
+            {
+                body(Sum("i", u * isa.Width));
+            }
+        }
+
+        if (whole < length)
+        {
+            using IDisposable last = writer.Open($"if (to == {UnitsOf(length)})");
+            for (int i = whole; i < length; i += isa.Width)
+            {
+                body(Isa.Text(i));
+            }
+        }
+    }
+
     /// <summary>Zeroes <paramref name="length"/> floats, a multiple of 16, from an offset.</summary>
     public static void Clear(CodeWriter writer, Isa isa, string reference, int offset, int length) => ForVectors(
         writer, isa, length, index => writer.Line(isa.Store(

@@ -46,15 +46,34 @@ internal sealed record Preparation(int Length, EquatableArray<StepGroup> Steps, 
 internal sealed record TrainingPlan(
     Preparation Preparation, EquatableArray<StepGroup> Forward, EquatableArray<StepGroup> Backward, Arena Arena);
 
+/// <summary>The program of a prediction and the memory it needs.</summary>
+internal sealed record PredictionPlan(Preparation Preparation, EquatableArray<StepGroup> Steps, Arena Arena)
+{
+    /// <summary>Multiply-adds of steps that can be split, some 60 microseconds, from which on threads share the work on one picture.</summary>
+    private const long LeastShared = 3_000_000;
+
+    /// <summary>Pictures taken at a time: enough that dense layers read their weights seldom.</summary>
+    private const int MostPictures = 32;
+
+    /// <summary>64 MB, which what exists of every picture at a time shall not exceed.</summary>
+    private const int MostPictureFloats = 16 * 1024 * 1024;
+
+    /// <summary>Whether threads share the work on one picture.</summary>
+    public bool IsShared { get; } = Steps.Sum(static group => group.Steps.Sum(static step => step.Kernel.Units > 1 ? step.Kernel.Work : 0)) >= LeastShared;
+
+    /// <summary>Pictures taken at a time.</summary>
+    public int Chunk { get; } = Math.Max(1, Math.Min(MostPictures, MostPictureFloats / Math.Max(1, Arena.PerPicture)));
+
+    /// <summary>Floats of a workspace, for each of its threads.</summary>
+    public long WorkspaceFloats => Arena.Fixed + ((long)Arena.PerPicture * Chunk);
+}
+
 /// <summary>
-/// Everything the emitter writes down: the program of a prediction with its preparation and the memory it needs, and those of training for a network that
-/// can be trained.
+/// Everything the emitter writes down: the program of a prediction, and those of training for a network that can be trained.
 /// </summary>
 internal sealed record NetworkPlan(
     NetworkGraph Graph,
     EquatableArray<ParameterPlan> Parameters,
     int PackedLength,
-    Preparation Preparation,
-    EquatableArray<StepGroup> Predict,
-    Arena PredictArena,
+    PredictionPlan Prediction,
     TrainingPlan? Training);

@@ -13,22 +13,20 @@ internal static class Planner
     {
         var layers = new LayerPlan(graph, precision);
         var parameters = new ParameterPlanner(layers);
-        var predict = new ProgramBuilder(onePicture: true);
+        var predict = new ProgramBuilder(ProgramKind.Prediction);
         var preparation = new PreparationPlanner();
         new ForwardPlanner(layers, parameters, predict, preparation, training: false).Plan();
         return new NetworkPlan(
             graph,
             parameters.Parameters,
             parameters.Length,
-            preparation.Finish(),
-            predict.Groups(0, predict.Count),
-            predict.Place(),
+            new PredictionPlan(preparation.Finish(), predict.Groups(0, predict.Count), predict.Place()),
             training ? PlanTraining(layers, parameters) : null);
     }
 
     private static TrainingPlan PlanTraining(LayerPlan layers, ParameterPlanner parameters)
     {
-        var program = new ProgramBuilder(onePicture: false);
+        var program = new ProgramBuilder(ProgramKind.Training);
         var preparation = new PreparationPlanner();
         var forward = new ForwardPlanner(layers, parameters, program, preparation, training: true);
         forward.Plan();

@@ -9,7 +9,7 @@ namespace StaticNet.Generator.Planning;
 /// </summary>
 internal sealed class PreparationPlanner
 {
-    private readonly ProgramBuilder program = new(onePicture: true);
+    private readonly ProgramBuilder program = new(ProgramKind.Single);
 
     /// <summary>Floats of everything prepared.</summary>
     public int Length { get; private set; }

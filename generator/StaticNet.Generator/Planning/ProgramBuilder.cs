@@ -2,12 +2,28 @@ using StaticNet.Generator.Kernels;
 
 namespace StaticNet.Generator.Planning;
 
+/// <summary>What a program runs over, which decides how long a buffer lives and for how many pictures it exists.</summary>
+internal enum ProgramKind
+{
+    /// <summary>One picture, or no picture at all.</summary>
+    Single,
+
+    /// <summary>
+    /// Pictures one after another; only steps that take several at once need them side by side, and what such a step reads or writes is
+    /// all that exists of every picture.
+    /// </summary>
+    Prediction,
+
+    /// <summary>A batch, step by step.</summary>
+    Training,
+}
+
 /// <summary>
 /// Collects steps and the buffers they use, then places the buffers: two may share memory when no group needs both. Forward and
 /// backward of a training step are one program, so that an activation lives until the last step that reads it.
 /// </summary>
-/// <param name="onePicture">The program runs for one picture at a time.</param>
-internal sealed class ProgramBuilder(bool onePicture)
+/// <param name="kind">What the program runs over.</param>
+internal sealed class ProgramBuilder(ProgramKind kind)
 {
     /// <summary>256 KB.</summary>
     private const int GroupFloats = 64 * 1024;
@@ -28,7 +44,7 @@ internal sealed class ProgramBuilder(bool onePicture)
     /// <summary>A buffer that pictures use one after another, within one step group.</summary>
     public Operand NewScratch(int length)
     {
-        buffers.Add((length, onePicture));
+        buffers.Add((length, kind == ProgramKind.Single));
         return new Operand(Memory.Arena, buffers.Count - 1, 0, 0);
     }
 
@@ -50,36 +66,37 @@ internal sealed class ProgramBuilder(bool onePicture)
     }
 
     /// <summary>
-    /// Places the buffers. In a program for one picture, time counts steps. In one for several pictures it counts groups: within a group
-    /// pictures interleave, so that its buffers must not share memory.
+    /// Places the buffers. In a program for one picture, time counts steps. In one for a batch it counts groups: within a group
+    /// pictures interleave, so that its buffers must not share memory. In a prediction it counts steps for what one group uses alone, of
+    /// which there is one for all pictures, and groups for what passes from one to another.
     /// </summary>
     /// <param name="splits">Step counts at which an entry point ends; groups do not reach across.</param>
     public Arena Place(params int[] splits)
     {
-        int[] first = [.. buffers.Select(static _ => int.MaxValue)], last = [.. buffers.Select(static _ => -1)];
-        int time = 0;
-        for (int i = 0; i < steps.Count; time++)
+        int[] group = GroupOfStep(splits);
+        bool[] perPicture = [.. buffers.Select(static b => b.PerPicture)];
+        if (kind == ProgramKind.Prediction)
         {
-            int end = onePicture ? i + 1 : EndOfGroup(i, splits.Append(steps.Count).First(split => split > i));
-            for (; i < end; i++)
+            KeepPerPictureWhatCrosses(group, perPicture);
+        }
+
+        int[] first = [.. buffers.Select(static _ => int.MaxValue)], last = [.. buffers.Select(static _ => -1)];
+        for (int i = 0; i < steps.Count; i++)
+        {
+            foreach (int buffer in BuffersOf(steps[i]))
             {
-                foreach (Operand operand in steps[i].Operands)
-                {
-                    if (operand.Memory == Memory.Arena)
-                    {
-                        first[operand.Buffer] = Math.Min(first[operand.Buffer], time);
-                        last[operand.Buffer] = Math.Max(last[operand.Buffer], time);
-                    }
-                }
+                int time = kind == ProgramKind.Training || (kind == ProgramKind.Prediction && perPicture[buffer]) ? group[i] : i;
+                first[buffer] = Math.Min(first[buffer], time);
+                last[buffer] = Math.Max(last[buffer], time);
             }
         }
 
         int[] offsets = new int[buffers.Count];
-        (int shared, int sharedBound) = Pool(b => !buffers[b].PerPicture);
-        (int perPicture, int perPictureBound) = Pool(b => buffers[b].PerPicture);
+        (int shared, int sharedBound) = Pool(b => !perPicture[b]);
+        (int each, int eachBound) = Pool(b => perPicture[b]);
         return new Arena(
-            shared, perPicture, sharedBound, perPictureBound, offsets.ToEquatableArray(),
-            buffers.Select(static b => b.PerPicture).ToEquatableArray());
+            shared, each, sharedBound, eachBound, offsets.ToEquatableArray(), perPicture.ToEquatableArray(),
+            buffers.Select(static b => b.Length).ToEquatableArray());
 
         (int Length, int Bound) Pool(Func<int, bool> belongs)
         {
@@ -92,6 +109,39 @@ internal sealed class ProgramBuilder(bool onePicture)
             }
 
             return (length, ArenaPlacement.Bound(lifetimes));
+        }
+    }
+
+    private int[] GroupOfStep(int[] splits)
+    {
+        int[] groups = new int[steps.Count];
+        int group = 0;
+        for (int i = 0; i < steps.Count; group++)
+        {
+            for (int end = EndOfGroup(i, splits.Append(steps.Count).First(split => split > i)); i < end; i++)
+            {
+                groups[i] = group;
+            }
+        }
+
+        return groups;
+    }
+
+    private void KeepPerPictureWhatCrosses(int[] group, bool[] perPicture)
+    {
+        int[] home = [.. buffers.Select(static _ => -1)];
+        for (int b = 0; b < perPicture.Length; b++)
+        {
+            perPicture[b] = false;
+        }
+
+        for (int i = 0; i < steps.Count; i++)
+        {
+            foreach (int buffer in BuffersOf(steps[i]))
+            {
+                perPicture[buffer] |= steps[i].Kernel.TakesCount || (home[buffer] >= 0 && home[buffer] != group[i]);
+                home[buffer] = group[i];
+            }
         }
     }
 
@@ -108,7 +158,7 @@ internal sealed class ProgramBuilder(bool onePicture)
             last++;
         }
 
-        if (onePicture)
+        if (kind != ProgramKind.Training)
         {
             return last;
         }

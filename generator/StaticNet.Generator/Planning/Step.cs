@@ -53,4 +53,5 @@ internal sealed record StepGroup(EquatableArray<Step> Steps, bool PerPicture, Gu
 /// picture at Fixed + n * Offsets[b] + picture * stride. The bounds are the most floats alive at one time, which no placement goes below.
 /// </summary>
 internal sealed record Arena(
-    int Fixed, int PerPicture, int FixedBound, int PerPictureBound, EquatableArray<int> Offsets, EquatableArray<bool> IsPerPicture);
+    int Fixed, int PerPicture, int FixedBound, int PerPictureBound, EquatableArray<int> Offsets, EquatableArray<bool> IsPerPicture,
+    EquatableArray<int> Lengths);

@@ -21,8 +21,16 @@ public interface IPredictor
     /// <summary>The parameters, in the order in which the network's code reads them.</summary>
     Weights Weights { get; }
 
-    /// <summary>Memory for one prediction at a time.</summary>
-    Workspace CreateWorkspace();
+    /// <summary>
+    /// Memory and threads for one prediction at a time. Several threads share the work of one picture where that is large enough to be worth
+    /// it, and whole pictures where there are several; outputs are the same to the bit for any number.
+    /// </summary>
+    /// <param name="threads">
+    /// Threads that share the work, the caller's among them; 0 for as many as there are processors. More than there are free processors only
+    /// cost time. With more than one, dispose of the workspace.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative or more than 1,024.</exception>
+    Workspace CreateWorkspace(int threads = 1);
 
     /// <summary>Computes the outputs of one or more pictures. Allocates nothing.</summary>
     /// <param name="input">n pictures, one after another: a multiple of the input length.</param>
@@ -31,6 +39,8 @@ public interface IPredictor
     /// <see cref="NetworkOutput.Offset"/> says where an output lies.
     /// </param>
     /// <param name="workspace">Made by <see cref="CreateWorkspace"/>; in use by one caller at a time.</param>
-    /// <exception cref="ArgumentException">A span has the wrong length.</exception>
+    /// <exception cref="ArgumentException">A span has the wrong length, or the workspace is another network's.</exception>
+    /// <exception cref="InvalidOperationException">Another call is at work in the workspace.</exception>
+    /// <exception cref="ObjectDisposedException">The workspace has been disposed of.</exception>
     void Predict(ReadOnlySpan<float> input, Span<float> output, Workspace workspace);
 }

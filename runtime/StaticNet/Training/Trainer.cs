@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StaticNet.Data;
+using StaticNet.Threading;
 
 namespace StaticNet.Training;
 

@@ -66,14 +66,16 @@ internal sealed class KernelEngine(INetwork network, Kernels kernels) : Engine(k
         kernels.PreparePrediction(ref WeightOrigin, ref predictionWeights.Origin);
         int inputLength = Network.Description.InputLength;
         int outputLength = Network.Description.OutputLength;
-        for (int picture = 0; picture < input.Length / inputLength; picture++)
+        for (int picture = 0; picture < input.Length / inputLength; picture += workspace.Chunk)
         {
             kernels.Predict(
                 ref MemoryMarshal.GetReference(input[(picture * inputLength)..]),
                 ref MemoryMarshal.GetReference(output[(picture * outputLength)..]),
                 ref workspace.Arena.Origin,
                 ref WeightOrigin,
-                ref predictionWeights.Origin);
+                ref predictionWeights.Origin,
+                Math.Min(workspace.Chunk, (input.Length / inputLength) - picture),
+                default);
         }
     }
 

@@ -25,14 +25,14 @@ internal sealed class GuardedRun : IDisposable
         GuardedBuffer weights = Internal("weights", generated.Weights.Packed.Length);
         generated.Weights.Packed.Span.CopyTo(weights.Span);
 
-        GuardedBuffer arena = Internal("arena", generated.CreateWorkspace().Arena.Length);
-        GuardedBuffer input = Callers("input", network.InputLength);
-        GuardedBuffer output = Callers("output", network.OutputLength);
+        GuardedBuffer arena = Internal("arena", (int)generated.CreateWorkspace().FloatsFor(batch));
+        GuardedBuffer input = Callers("input", batch * network.InputLength);
+        GuardedBuffer output = Callers("output", batch * network.OutputLength);
         Fill(input);
         GuardedBuffer prepared = Internal("weights prepared for prediction", Kernels.PreparedLength(generated));
         kernels.PreparePrediction(ref weights.Origin, ref prepared.Origin);
         Check("PreparePrediction");
-        kernels.Predict(ref input.Origin, ref output.Origin, ref arena.Origin, ref weights.Origin, ref prepared.Origin);
+        kernels.Predict(ref input.Origin, ref output.Origin, ref arena.Origin, ref weights.Origin, ref prepared.Origin, batch, default);
         Check("Predict");
 
         GuardedBuffer trainingArena = Internal("training arena", generated.CreateTrainingWorkspace(batch).Arena.Length);

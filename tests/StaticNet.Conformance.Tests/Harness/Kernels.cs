@@ -11,7 +11,8 @@ internal sealed class Kernels
         Type methods = network.GetNestedType(set.Name, BindingFlags.NonPublic)
             ?? throw new InvalidOperationException($"{network.Name} has no nested class {set.Name}.");
         PreparePrediction = Bind<PrepareMethod>(methods, nameof(PreparePrediction));
-        Predict = Bind<PredictMethod>(methods, nameof(Predict));
+        Predict = Bind<PredictMethod<LoneWorker>>(methods, nameof(Predict));
+        PredictAsOneOf = Bind<PredictMethod<TeamWorker>>(methods, nameof(Predict));
         Forward = Bind<ForwardMethod>(methods, nameof(Forward));
         PrepareTraining = Bind<PrepareMethod>(methods, nameof(PrepareTraining));
         Backward = Bind<BackwardMethod>(methods, nameof(Backward));
@@ -19,7 +20,8 @@ internal sealed class Kernels
 
     public delegate void PrepareMethod(ref float weights, ref float prepared);
 
-    public delegate void PredictMethod(ref float input, ref float output, ref float arena, ref float weights, ref float prepared);
+    public delegate void PredictMethod<TWorker>(
+        ref float input, ref float output, ref float arena, ref float weights, ref float prepared, int count, TWorker worker);
 
     public delegate void ForwardMethod(ref float input, ref float output, ref float arena, ref float weights, ref float prepared, int count, ulong seed);
 
@@ -39,7 +41,10 @@ internal sealed class Kernels
 
     public PrepareMethod PreparePrediction { get; }
 
-    public PredictMethod Predict { get; }
+    public PredictMethod<LoneWorker> Predict { get; }
+
+    /// <summary>The same for one of several threads that all run it.</summary>
+    public PredictMethod<TeamWorker> PredictAsOneOf { get; }
 
     public ForwardMethod Forward { get; }
 
@@ -56,6 +61,7 @@ internal sealed class Kernels
     {
         MethodInfo method = methods.GetMethod(name, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
             ?? throw new InvalidOperationException($"{methods} has no method {name}.");
-        return method.CreateDelegate<T>();
+        Type last = typeof(T).IsGenericType ? typeof(T).GetGenericArguments()[0] : typeof(void);
+        return (method.IsGenericMethodDefinition ? method.MakeGenericMethod(last) : method).CreateDelegate<T>();
     }
 }

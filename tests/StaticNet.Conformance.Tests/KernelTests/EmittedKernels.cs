@@ -67,6 +67,10 @@ internal sealed class EmittedKernels
         where T : Delegate =>
         assembly.GetType(isa)!.GetMethod($"K{numbers[kernel]}", BindingFlags.Static | BindingFlags.NonPublic)!.CreateDelegate<T>();
 
+    /// <summary>The kernel's method as a function pointer.</summary>
+    public nint Pointer(Kernel kernel, string isa) =>
+        assembly.GetType(isa)!.GetMethod($"K{numbers[kernel]}", BindingFlags.Static | BindingFlags.NonPublic)!.MethodHandle.GetFunctionPointer();
+
     private string Emit(Isa isa)
     {
         var writer = new CodeWriter();

@@ -20,7 +20,7 @@ public class MemoryTests(ITestOutputHelper output)
     public void ArenaIsCloseToItsBound(string network)
     {
         NetworkPlan plan = Planner.Plan(DeclaredNetworks.Graph(network), training: true);
-        Assert.InRange(Excess(plan.PredictArena), 0, MostAboveTheBound);
+        Assert.InRange(Excess(plan.Prediction.Arena), 0, MostAboveTheBound);
         Assert.InRange(Excess(plan.Training!.Arena), 0, MostAboveTheBound);
     }
 
@@ -38,7 +38,7 @@ public class MemoryTests(ITestOutputHelper output)
             NetworkGraph graph = DeclaredNetworks.Graph(network);
             NetworkPlan plan = Planner.Plan(graph, training: true);
             long activations = graph.Nodes.Skip(1).Sum(static node => node.Cost.ActivationBytes);
-            lines.Add($"| {network} | {Megabytes(activations)} | {Row(plan.PredictArena)} | {Row(plan.Training!.Arena)} |");
+            lines.Add($"| {network} | {Megabytes(activations)} | {Row(plan.Prediction.Arena)} | {Row(plan.Training!.Arena)} |");
         }
 
         string table = string.Join("\n", lines);

@@ -42,7 +42,7 @@ internal sealed class NetworkRun
 
     private delegate void PrepareMethod(ref float weights, ref float prepared);
 
-    private delegate void PredictMethod(ref float input, ref float output, ref float arena, ref float weights, ref float prepared);
+    private delegate void PredictMethod(ref float input, ref float output, ref float arena, ref float weights, ref float prepared, int count, LoneWorker worker);
 
     private delegate void ForwardMethod(
         ref float input, ref float output, ref float arena, ref float weights, ref float prepared, int count, ulong seed);
@@ -60,8 +60,11 @@ internal sealed class NetworkRun
     {
         Type methods = network.GetType().GetNestedType(form, BindingFlags.NonPublic)
             ?? throw new InvalidOperationException($"{network.GetType()} has no {form} form.");
-        T Method<T>(string name) where T : Delegate => methods
-            .GetMethod(name, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.CreateDelegate<T>();
+        T Method<T>(string name) where T : Delegate
+        {
+            MethodInfo method = methods.GetMethod(name, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
+            return (method.IsGenericMethodDefinition ? method.MakeGenericMethod(typeof(LoneWorker)) : method).CreateDelegate<T>();
+        }
 
         NetworkDescription description = network.Description;
         Workspace workspace = network.CreateWorkspace();
@@ -79,7 +82,7 @@ internal sealed class NetworkRun
         {
             predict(
                 ref input[i * description.InputLength], ref answer.Predicted[i * description.OutputLength],
-                ref workspace.Arena.Origin, ref weights, ref predictionWeights.Buffer.Origin);
+                ref workspace.Arena.Origin, ref weights, ref predictionWeights.Buffer.Origin, 1, default);
         }
 
         Method<PrepareMethod>("PrepareTraining")(ref weights, ref prepared.Buffer.Origin);

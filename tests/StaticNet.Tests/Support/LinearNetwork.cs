@@ -7,7 +7,7 @@ namespace StaticNet.Tests;
 /// generator's output has to do, as simply as it can be said. Its weights are packed in blocks of 16 outputs, like the
 /// generator's.
 /// </summary>
-internal sealed class LinearNetwork : INetwork
+internal sealed class LinearNetwork : INetwork, IPredictionCode
 {
     private const int Block = 16;
     private readonly int inputs;
@@ -16,12 +16,13 @@ internal sealed class LinearNetwork : INetwork
     private readonly bool softmax;
     private readonly int biasOffset;
 
-    public LinearNetwork(int inputs, int outputs, bool softmax = true, float dropout = 0, int seed = 1)
+    public LinearNetwork(int inputs, int outputs, bool softmax = true, float dropout = 0, int seed = 1, bool isShared = false)
     {
         this.inputs = inputs;
         this.outputs = outputs;
         this.softmax = softmax;
         this.dropout = dropout;
+        IsShared = isShared;
         int blocks = (outputs + Block - 1) / Block;
         biasOffset = blocks * inputs * Block;
         Description = new(
@@ -44,17 +45,50 @@ internal sealed class LinearNetwork : INetwork
     /// <summary>Every picture's backward pass calls this, for tests that interfere.</summary>
     public Action? OnBackward { get; set; }
 
-    public Workspace CreateWorkspace() => new(0);
+    /// <summary>Pictures that the code takes at a time.</summary>
+    public const int Chunk = 4;
+
+    public bool IsShared { get; }
+
+    /// <summary>Every prediction calls this with its number of pictures, for tests that interfere.</summary>
+    public Action<int>? OnPredict { get; set; }
+
+    public Workspace CreateWorkspace(int threads = 1) => new(Description, 0, outputs, Chunk, threads);
 
     public TrainingWorkspace CreateTrainingWorkspace(int capacity) => new(Description, capacity, (long)capacity * inputs);
 
     public PreparedWeights CreatePreparedWeights() => new(Weights.Packed.Length);
 
-    public void Predict(ReadOnlySpan<float> input, Span<float> output, Workspace workspace)
+    public void Predict(ReadOnlySpan<float> input, Span<float> output, Workspace workspace) =>
+        workspace.Predict(this, Description, input, output);
+
+    void IPredictionCode.Run(ref float input, ref float output, ref float arena, int count) =>
+        Run(ref input, ref output, ref arena, count, new LoneWorker());
+
+    void IPredictionCode.Run(ref float input, ref float output, ref float arena, int count, TeamWorker worker) =>
+        Run(ref input, ref output, ref arena, count, worker);
+
+    /// <summary>Units in shares, into the arena; then the first worker makes the outputs of them.</summary>
+    private void Run<TWorker>(ref float input, ref float output, ref float arena, int count, TWorker worker)
+        where TWorker : struct, IPredictionWorker
     {
-        for (int n = 0; n < input.Length / inputs; n++)
+        OnPredict?.Invoke(count);
+        ReadOnlySpan<float> x = MemoryMarshal.CreateReadOnlySpan(ref input, count * inputs);
+        Span<float> sums = MemoryMarshal.CreateSpan(ref arena, count * outputs);
+        for (int n = 0; n < count; n++)
         {
-            Apply(input.Slice(n * inputs, inputs), output.Slice(n * outputs, outputs));
+            AddUp(x.Slice(n * inputs, inputs), sums.Slice(n * outputs, outputs), worker.From(outputs), worker.To(outputs));
+        }
+
+        worker.Wait();
+        if (worker.IsFirst)
+        {
+            for (int n = 0; n < count; n++)
+            {
+                Span<float> y = MemoryMarshal.CreateSpan(ref output, count * outputs).Slice(n * outputs, outputs);
+                sums.Slice(n * outputs, outputs).CopyTo(y);
+                Normalise(y);
+            }
         }
     }
 
@@ -123,8 +157,14 @@ internal sealed class LinearNetwork : INetwork
 
     private void Apply(ReadOnlySpan<float> x, Span<float> y)
     {
+        AddUp(x, y, 0, outputs);
+        Normalise(y);
+    }
+
+    private void AddUp(ReadOnlySpan<float> x, Span<float> y, int from, int to)
+    {
         ReadOnlySpan<float> w = Weights.Packed.Span;
-        for (int o = 0; o < outputs; o++)
+        for (int o = from; o < to; o++)
         {
             y[o] = w[biasOffset + o];
             for (int i = 0; i < inputs; i++)
@@ -132,7 +172,10 @@ internal sealed class LinearNetwork : INetwork
                 y[o] += w[Place(o, i)] * x[i];
             }
         }
+    }
 
+    private void Normalise(Span<float> y)
+    {
         if (softmax)
         {
             float largest = float.NegativeInfinity;

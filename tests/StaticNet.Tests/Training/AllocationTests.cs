@@ -47,10 +47,12 @@ public sealed class AllocationTests
         }
     }
 
-    [Fact]
-    public void PredictionInParallelAllocatesNothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PredictionInParallelAllocatesNothing(bool isShared)
     {
-        var network = new LinearNetwork(Inputs, Classes);
+        var network = new LinearNetwork(Inputs, Classes, isShared: isShared);
         float[] inputs = TestData.Uniform(Batch * Inputs, 1);
         float[] outputs = new float[Batch * Classes];
         using var predictor = new ParallelPredictor(network, 2);

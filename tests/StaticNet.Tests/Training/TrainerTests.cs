@@ -1,4 +1,5 @@
 using StaticNet.Data;
+using StaticNet.Threading;
 using StaticNet.Training;
 
 namespace StaticNet.Tests.Training;

@@ -4,7 +4,10 @@ using StaticNet.Generator.Layers;
 
 namespace StaticNet.Generator.Planning.Lowerings;
 
-/// <summary>A fully connected layer: one row of weights after another for one picture, a tile of pictures in training.</summary>
+/// <summary>
+/// A fully connected layer: one row of weights after another for one picture, a tile of pictures in training and, where these layers are a
+/// part of the work that counts, in predictions of several.
+/// </summary>
 internal sealed class DenseLowering : Lowering<Dense>
 {
     protected override Layout LayoutOf(Node node, Dense dense, LayerPlan layers) => Layout.Vector(dense.Units);
@@ -29,11 +32,12 @@ internal sealed class DenseLowering : Lowering<Dense>
         Place input = forward.Rearranged(node, LayerPlan.Flattened(forward.Source(node).Layout));
         string title = forward.Title(node);
         Epilogue epilogue = Epilogue.Fuse(node, dense.Bias, forward, ref title);
+        int inputStride = input.Operand.PictureStride, outputStride = forward.NewValue(epilogue.Last).PictureStride;
+        var one = new DenseVectorKernel(input.Layout.Values, dense.Units, epilogue.HasBias, epilogue.Activation, epilogue.IsScaled);
         Kernel kernel = forward.Training
-            ? new DenseKernel(
-                input.Layout.Values, input.Operand.PictureStride, dense.Units, forward.NewValue(epilogue.Last).PictureStride, epilogue.HasBias,
-                epilogue.Activation)
-            : new DenseVectorKernel(input.Layout.Values, dense.Units, epilogue.HasBias, epilogue.Activation, epilogue.IsScaled);
+            ? new DenseKernel(input.Layout.Values, inputStride, dense.Units, outputStride, epilogue.HasBias, epilogue.Activation)
+            : forward.Layers.BatchesDense ? new DenseBatchKernel(one, inputStride, outputStride)
+            : one;
         forward.Store(epilogue.Last, kernel, title, [input.Operand, forward.Parameters.Of(node, "weight"), .. epilogue.Operands]);
     }
 

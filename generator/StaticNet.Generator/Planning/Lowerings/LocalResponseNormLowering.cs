@@ -13,10 +13,13 @@ internal sealed class LocalResponseNormLowering : Lowering<LocalResponseNorm>
     {
         Layout layout = forward.Layers[node.Index];
         Operand x = forward.Rearranged(node, layout).Operand;
-        Operand[] squares = layout.IsBlocked ? [forward.NewScratch(ChannelLine.Length(layout, norm.Before, norm.After))] : [];
+        var kernel = new LocalResponseNormKernel(layout, norm, forward.Training);
+        Operand[] squares = layout.IsBlocked
+            ? [forward.NewScratch(forward.Training ? ChannelLine.Length(layout, norm.Before, norm.After) : kernel.SquaresLength)]
+            : [];
         Operand[] scale = forward.Training ? [forward.Keep(node, "scale", layout.Length)] : [];
         forward.Store(
-            node, new LocalResponseNormKernel(layout, norm, forward.Training), forward.Title(node, $"over {norm.Size} channels, "),
+            node, kernel, forward.Title(node, $"over {norm.Size} channels, "),
             [x, .. squares, .. scale]);
     }
 

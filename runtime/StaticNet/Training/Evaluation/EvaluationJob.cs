@@ -1,4 +1,5 @@
 using StaticNet.Data;
+using StaticNet.Threading;
 
 namespace StaticNet.Training;
 

@@ -1,3 +1,5 @@
+using StaticNet.Threading;
+
 namespace StaticNet.Training;
 
 /// <summary>Forward pass, loss and backward pass of a batch's pieces, each into a gradient buffer of its own.</summary>

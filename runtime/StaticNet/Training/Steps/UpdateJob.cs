@@ -1,3 +1,5 @@
+using StaticNet.Threading;
+
 namespace StaticNet.Training;
 
 /// <summary>

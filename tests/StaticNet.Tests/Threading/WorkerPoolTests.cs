@@ -1,6 +1,6 @@
-using StaticNet.Training;
+using StaticNet.Threading;
 
-namespace StaticNet.Tests.Training;
+namespace StaticNet.Tests.Threading;
 
 public sealed class WorkerPoolTests
 {

@@ -1,4 +1,4 @@
-namespace StaticNet.Training;
+namespace StaticNet.Threading;
 
 /// <summary>Work in numbered items that may be done in any order, by several threads.</summary>
 internal abstract class ParallelJob

@@ -1,0 +1,63 @@
+using System.ComponentModel;
+using StaticNet.Threading;
+
+namespace StaticNet;
+
+/// <summary>
+/// The workspaces of those who predict without one of their own. Any number of callers may come at once: the first gets the threads, and
+/// each further one works by itself meanwhile.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class WorkspacePool
+{
+    private int threads = 1;
+    private int isTaken;
+    private Workspace? first;
+    private Workspace? spare;
+
+    /// <summary>Threads that share a prediction, the caller's among them; 0 when set for as many as there are processors.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative or more than 1,024.</exception>
+    public int Threads
+    {
+        get => Volatile.Read(ref threads);
+        set => Volatile.Write(ref threads, ThreadCount.Of(value));
+    }
+
+    /// <summary>Predicts in an idle workspace. Allocates nothing when there is one.</summary>
+    /// <param name="network">The network; always the same one.</param>
+    /// <param name="input">n pictures.</param>
+    /// <param name="output">n rows of outputs.</param>
+    /// <exception cref="ArgumentException">A span has the wrong length.</exception>
+    public void Predict(IPredictor network, ReadOnlySpan<float> input, Span<float> output)
+    {
+        if (Interlocked.CompareExchange(ref isTaken, 1, 0) == 0)
+        {
+            try
+            {
+                network.Predict(input, output, First(network));
+            }
+            finally
+            {
+                Volatile.Write(ref isTaken, 0);
+            }
+
+            return;
+        }
+
+        Workspace own = Interlocked.Exchange(ref spare, null) ?? network.CreateWorkspace();
+        network.Predict(input, output, own);
+        Volatile.Write(ref spare, own);
+    }
+
+    private Workspace First(IPredictor network)
+    {
+        int wanted = Threads;
+        if (first is null || first.Threads != wanted)
+        {
+            first?.Dispose();
+            first = network.CreateWorkspace(wanted);
+        }
+
+        return first;
+    }
+}
