@@ -17,7 +17,11 @@ internal sealed record WinogradConvKernel(WinogradShape Shape, int Strip, int Un
 
     public override EquatableArray<string> Parameters => ["x", "filters", .. Epilogue.Parameters, "patches", "products", "y"];
 
-    public override int Units => (Shape.TileBlocks + UnitBlocks - 1) / UnitBlocks;
+    public override long Work => Shape.ProductWork + Shape.PatchWork;
+
+    public override int Units => SplitInto(AllUnits);
+
+    private int AllUnits => (Shape.TileBlocks + UnitBlocks - 1) / UnitBlocks;
 
     /// <summary>Blocks of tiles for which a unit has memory.</summary>
     private int Slots => Math.Min(Strip, UnitBlocks);
@@ -37,7 +41,7 @@ internal sealed record WinogradConvKernel(WinogradShape Shape, int Strip, int Un
         {
             if (Units == 1)
             {
-                writer.Line("const int from = 0, to = 1;");
+                writer.Line($"const int from = 0, to = {AllUnits};");
             }
 
             writer.Line($"patches = ref Unsafe.Add(ref patches, from * {Slots * Shape.PatchLength});");

@@ -11,7 +11,13 @@ internal sealed record WinogradPatchKernel(WinogradShape Shape) : Kernel
     public override EquatableArray<string> Parameters => ["x", "patches"];
 
     /// <summary>A block of channels of a block of tiles.</summary>
-    public override int Units => Shape.TileBlocks * Shape.Source.Blocks;
+    public override int Units => SplitInto(AllUnits);
+
+    public override long Work => Shape.PatchWork;
+
+    public override bool WritesLast => true;
+
+    private int AllUnits => Shape.TileBlocks * Shape.Source.Blocks;
 
     /// <summary>Floats of all patches.</summary>
     public int PatchesLength => Shape.TileBlocks * Shape.PatchLength;
@@ -25,7 +31,7 @@ internal sealed record WinogradPatchKernel(WinogradShape Shape) : Kernel
         {
             if (Units == 1)
             {
-                writer.Line("const int from = 0, to = 1;");
+                writer.Line($"const int from = 0, to = {AllUnits};");
             }
 
             using (writer.Open($"for (int block = from / {blocks}; block * {blocks} < to; block++)"))

@@ -16,10 +16,14 @@ internal sealed record WinogradProductKernel(WinogradShape Shape, WinogradEpilog
     public override EquatableArray<string> Parameters => ["patches", "filters", .. Epilogue.Parameters, "products", "y"];
 
     /// <summary>A group of filters of a block of tiles.</summary>
-    public override int Units => Shape.Groups * Shape.TileBlocks;
+    public override int Units => SplitInto(AllUnits);
+
+    public override long Work => Shape.ProductWork;
+
+    private int AllUnits => Shape.Groups * Shape.TileBlocks;
 
     /// <summary>Floats of all units' products.</summary>
-    public int ProductsLength => Units * Shape.ProductLength;
+    public int ProductsLength => AllUnits * Shape.ProductLength;
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
@@ -33,7 +37,7 @@ internal sealed record WinogradProductKernel(WinogradShape Shape, WinogradEpilog
             int rest = Shape.Target.Blocks % Shape.GroupBlocks;
             if (Units == 1)
             {
-                writer.Line("const int from = 0, to = 1;");
+                writer.Line($"const int from = 0, to = {AllUnits};");
             }
 
             writer.Line($"products = ref Unsafe.Add(ref products, from * {Shape.ProductLength});");

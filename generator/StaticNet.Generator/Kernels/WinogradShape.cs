@@ -55,6 +55,12 @@ internal sealed record WinogradShape(int Size, Layout Source, Layout Target, int
     /// <summary>Distance between two blocks of 16 channels, or of filters, of patches and products.</summary>
     public int BlockStride => TilesPerBlock * Layout.Block;
 
+    /// <summary>Multiply-adds of all products of patches and filters.</summary>
+    public long ProductWork => (long)Frequencies * TileBlocks * TilesPerBlock * Source.Channels * Target.Blocks * Layout.Block;
+
+    /// <summary>What the patches' transform takes in multiply-adds of that kind: each value is read, added a few times and written.</summary>
+    public long PatchWork => 6L * Frequencies * TileBlocks * TilesPerBlock * Source.Blocks * Layout.Block;
+
     public int PatchFrequencyStride => (Source.Blocks * BlockStride) + Layout.Block;
 
     /// <summary>Floats of the transformed patches of a block of tiles.</summary>
