@@ -102,21 +102,29 @@ internal sealed record BlockedConvKernel(
             {
                 EmitUnits(writer, whole, last, groups, channels);
             }
-            else if (groups == 1)
+            else
             {
-                whole.EmitRows(writer, "0");
-                last?.EmitRows(writer, "1", channels);
-            }
-            else if (groups > 1)
-            {
-                using (writer.Open($"for (int group = 0; group < {groups}; group++)"))
-                {
-                    whole.EmitRows(writer, "group");
-                }
-
-                last?.EmitRows(writer, $"{groups}", groups * channels);
+                EmitGroups(writer, whole, last, groups, channels);
             }
         }
+    }
+
+    /// <summary>All groups of channels, one after another, with all their lines or those of a range.</summary>
+    private static void EmitGroups(CodeWriter writer, Tiles whole, Tiles? last, int groups, int channels, (string First, string End)? range = null)
+    {
+        if (groups == 1)
+        {
+            whole.EmitRows(writer, "0", range: range);
+        }
+        else if (groups > 1)
+        {
+            using (writer.Open($"for (int group = 0; group < {groups}; group++)"))
+            {
+                whole.EmitRows(writer, "group", range: range);
+            }
+        }
+
+        last?.EmitRows(writer, $"{groups}", groups * channels, range);
     }
 
     /// <summary>The same loops over a part of the slabs and, of the first and the last, over a part of their lines.</summary>
@@ -125,46 +133,16 @@ internal sealed record BlockedConvKernel(
         int lines = LinesOfSlab, perSlab = BlocksOfSlab * 16 / channels;
         string line = IsVolume ? "Slice" : HalvesRows ? "Half" : "Row";
         using IDisposable loop = UnitLoops.Open(writer, "slab", Slabs, line, lines);
-        (string, string) range = ($"first{line}", $"end{line}");
+        (string First, string End) range = ($"first{line}", $"end{line}");
         if (Slabs == 1)
         {
-            if (groups == 1)
-            {
-                whole.EmitRows(writer, "0", range: range);
-            }
-            else
-            {
-                using (writer.Open($"for (int group = 0; group < {groups}; group++)"))
-                {
-                    whole.EmitRows(writer, "group", range: range);
-                }
-            }
-
-            last?.EmitRows(writer, $"{groups}", groups * channels, range);
+            EmitGroups(writer, whole, last, groups, channels, range);
             return;
         }
 
-        if (last is not null && groups == Slabs - 1 && perSlab == 1)
+        if (perSlab > 1)
         {
-            // A slab is a group, and the last one is narrower.
-            using (writer.Open($"if (slab == {groups})"))
-            {
-                last.EmitRows(writer, $"{groups}", groups * channels, range);
-                writer.Line("continue;");
-            }
-
-            writer.Line();
-            whole.EmitRows(writer, "slab", range: range);
-            return;
-        }
-
-        if (perSlab == 1)
-        {
-            whole.EmitRows(writer, "slab", range: range);
-        }
-        else
-        {
-            string end = groups % perSlab == 0 ? $"(slab + 1) * {perSlab}" : $"Math.Min({groups}, (slab + 1) * {perSlab})";
+            string end = groups % perSlab == 0 && last is null ? $"(slab + 1) * {perSlab}" : $"Math.Min({groups}, (slab + 1) * {perSlab})";
             using (writer.Open($"for (int group = slab * {perSlab}; group < {end}; group++)"))
             {
                 whole.EmitRows(writer, "group", range: range);
@@ -173,7 +151,20 @@ internal sealed record BlockedConvKernel(
 
         if (last is not null)
         {
-            throw new InvalidOperationException($"Groups of {channels} channels do not make up slabs of {BlocksOfSlab * 16}.");
+            // The last slab ends in a narrower group, or is one.
+            using (writer.Open($"if (slab == {Slabs - 1})"))
+            {
+                last.EmitRows(writer, $"{groups}", groups * channels, range);
+                if (perSlab == 1)
+                {
+                    writer.Line("continue;");
+                }
+            }
+        }
+
+        if (perSlab == 1)
+        {
+            whole.EmitRows(writer, "slab", range: range);
         }
     }
 
