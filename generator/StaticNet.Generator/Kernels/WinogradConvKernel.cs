@@ -7,7 +7,7 @@ namespace StaticNet.Generator.Kernels;
 /// patches and products stay in the second-level cache.
 /// </summary>
 /// <param name="Shape">Tiles, and the order of everything in memory.</param>
-/// <param name="Strip">Blocks of tiles that are taken together.</param>
+/// <param name="Strip">The most blocks of tiles that are taken together.</param>
 /// <param name="UnitBlocks">Blocks of tiles in a unit.</param>
 /// <param name="Epilogue">What is done to a tile before it is stored.</param>
 internal sealed record WinogradConvKernel(WinogradShape Shape, int Strip, int UnitBlocks, WinogradEpilogue Epilogue) : Kernel
@@ -23,8 +23,8 @@ internal sealed record WinogradConvKernel(WinogradShape Shape, int Strip, int Un
 
     private int AllUnits => (Shape.TileBlocks + UnitBlocks - 1) / UnitBlocks;
 
-    /// <summary>Blocks of tiles for which a unit has memory.</summary>
-    private int Slots => Math.Min(Strip, UnitBlocks);
+    /// <summary>Blocks of tiles for which a unit has memory. A share of several units has that of all of them, up to a strip.</summary>
+    private int Slots => Math.Min(2, Math.Min(Strip, UnitBlocks));
 
     public int PatchesLength => Units * Slots * Shape.PatchLength;
 
@@ -35,7 +35,7 @@ internal sealed record WinogradConvKernel(WinogradShape Shape, int Strip, int Un
         var steps = new WinogradSteps(writer, isa, Shape);
         writer.Comment(
             $"{Shape.Source.Tuple} -> {Shape.Target.Tuple}, by {Shape.Title}: {Shape.TileRows} x {Shape.TileColumns} tiles,"
-            + $" {Strip} block(s) of {Shape.TilesPerBlock} at a time.");
+            + $" up to {Strip} block(s) of {Shape.TilesPerBlock} at a time.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -47,9 +47,10 @@ internal sealed record WinogradConvKernel(WinogradShape Shape, int Strip, int Un
             writer.Line($"patches = ref Unsafe.Add(ref patches, from * {Slots * Shape.PatchLength});");
             writer.Line($"products = ref Unsafe.Add(ref products, from * {Slots * Shape.ProductLength});");
             writer.Line($"int end = Math.Min({Shape.TileBlocks}, to * {UnitBlocks});");
-            using (writer.Open($"for (int first = from * {UnitBlocks}; first < end; first += {Strip})"))
+            writer.Line($"int strip = Math.Min({Strip}, (to - from) * {Slots});");
+            using (writer.Open($"for (int first = from * {UnitBlocks}; first < end; first += strip)"))
             {
-                writer.Line($"int after = Math.Min(end, first + {Strip});");
+                writer.Line("int after = Math.Min(end, first + strip);");
                 using (writer.Open("for (int block = first; block < after; block++)"))
                 {
                     writer.Line($"ref float patched = ref Unsafe.Add(ref patches, (block - first) * {Shape.PatchLength});");

@@ -3,21 +3,28 @@ using StaticNet.Generator.Kernels;
 namespace StaticNet.Generator.Planning;
 
 /// <summary>
-/// The kernels of a Winograd convolution whose filters are transformed already: either one that takes strips of the map through all steps, or, where the patches of the whole map fit the second-level
-/// cache and few strips would be left to share between threads, one for the patches and one for the rest.
+/// The kernels of a Winograd convolution whose filters are transformed already. A large map is taken by strips, of which patches and products stay in the second-level cache while
+/// the filters stream by. Where the map is small, or so few of its tiles would make a strip that the filters came too often, one kernel makes the patches of the whole map, and another
+/// goes through the filters once.
 /// </summary>
 /// <param name="Shape">The division into tiles.</param>
 /// <param name="Epilogue">What is done to a tile before it is stored.</param>
 internal sealed record WinogradProgram(WinogradShape Shape, WinogradEpilogue Epilogue)
 {
-    /// <summary>Floats of patches up to which the map is taken as a whole: the second-level cache of a core, 1 MB.</summary>
-    private const int WholeMap = 1 << 18;
+    /// <summary>Floats of the second-level cache, 1 MB, for which the patches of a small map leave room in the third.</summary>
+    private const int Cache = 1 << 18;
+
+    /// <summary>Floats of patches, products and filters that stay in that cache beside what else passes through it.</summary>
+    private const int Kept = 3 * Cache / 4;
+
+    /// <summary>Blocks of tiles that are never taken by strips: their products with a group of filters still fit the cache.</summary>
+    private const int FewBlocks = 8;
 
     /// <summary>Units into which a map is cut at least that is taken by strips, where it has so many blocks of tiles.</summary>
     private const int StripUnits = 32;
 
     /// <summary>x, patches: what comes first; null where <see cref="Main"/> does everything.</summary>
-    public WinogradPatchKernel? Patches => Shape.TileBlocks * Shape.PatchLength <= WholeMap ? new(Shape) : null;
+    public WinogradPatchKernel? Patches => Shape.TileBlocks <= FewBlocks || Shape.TileBlocks * Shape.PatchLength <= Cache ? new(Shape) : null;
 
     /// <summary>x, filters, what the epilogue reads, <see cref="Scratch"/>, y; with <see cref="Patches"/> in the place of x where they come first.</summary>
     public Kernel Main => Patches is null ? Strips : Products;
@@ -27,5 +34,15 @@ internal sealed record WinogradProgram(WinogradShape Shape, WinogradEpilogue Epi
 
     private WinogradProductKernel Products => new(Shape, Epilogue);
 
-    private WinogradConvKernel Strips => new(Shape, 1, (Shape.TileBlocks + StripUnits - 1) / StripUnits, Epilogue);
+    private WinogradConvKernel Strips => new(Shape, Strip, (Shape.TileBlocks + StripUnits - 1) / StripUnits, Epilogue);
+
+    /// <summary>As many blocks of tiles as stay in the cache, with the filters where those do not fill it by themselves.</summary>
+    private int Strip
+    {
+        get
+        {
+            int room = Kept - (Shape.FilterLength < Kept ? Shape.FilterLength : 0);
+            return Math.Max(1, Math.Min(Shape.TileBlocks, room / (Shape.PatchLength + Shape.ProductLength)));
+        }
+    }
 }
