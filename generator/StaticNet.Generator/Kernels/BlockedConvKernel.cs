@@ -380,6 +380,7 @@ internal sealed record BlockedConvKernel(
             {
                 Width = isa.Width,
                 HasSum = kernel.HasSum,
+                EndsInHalf = endsInHalf,
             };
         }
     }
