@@ -55,6 +55,10 @@ internal static partial class CaseList
     private static NetworkCase[] NormedConvolutions =>
     [
         new("DepthwiseWithBiasAndNorm", [16, 5, 5], "Conv(32, 3, Padding = 1, Groups = 16), BatchNorm, Tanh", 3),
+
+        // Short sums have the scale in their filters; 24, 8 and 40 filters end in half a block.
+        new("ShortSumsAndNorm", [3, 9, 8], "Conv(24, 3, Padding = 1), BatchNorm, Relu6, Conv(40, 1, Bias = false), BatchNorm, Tanh", 4),
+        new("ShortSumsNormAndAdd", [8, 7, 9], "Conv(8, 1), Relu, Branch, Conv(24, 1), BatchNorm, Relu6, Conv(24, 3, Padding = 1, Groups = 24, Bias = false), BatchNorm, Relu6, Conv(8, 1), BatchNorm, Branch, Add", 4),
         new("TransposedAndNorm", [5, 4, 3], "ConvTranspose(17, 3, Stride = 2, Padding = 1), BatchNorm, LeakyRelu(0.2)", 4),
         new("TransposedDepthwiseAndNorm", [17, 4, 3], "ConvTranspose(17, 4, Stride = 2, Padding = 1, Groups = 17, Bias = false), BatchNorm, Relu", 4),
         new("LocalAndNorm", [3, 6, 5], "LocallyConnected(17, 3), BatchNorm, Tanh", 4),

@@ -71,7 +71,7 @@ internal static partial class KernelCases
 
     private static IEnumerable<KernelCase> Relayouts()
     {
-        foreach ((int c, int h, int w) in new[] { (1, 28, 28), (3, 5, 7), (16, 1, 1), (10, 1, 1), (16, 4, 4), (20, 3, 33), (37, 2, 2), (6, 14, 14), (2, 3, 129), (33, 5, 5) })
+        foreach ((int c, int h, int w) in new[] { (1, 28, 28), (3, 5, 7), (16, 1, 1), (10, 1, 1), (16, 4, 4), (20, 3, 33), (37, 2, 2), (6, 14, 14), (2, 3, 129), (33, 5, 5), (21, 3, 3), (18, 4, 8), (37, 32, 32) })
         {
             int padded = Layout.RoundUp(w);
             Layout[] layouts = [Planar(c, h, w, w), Planar(c, h, w, padded), Planar(c, h, w, padded + 16), Blocked(c, h, w), Layout.Vector(c * h * w)];
