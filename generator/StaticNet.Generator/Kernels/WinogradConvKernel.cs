@@ -26,9 +26,9 @@ internal sealed record WinogradConvKernel(WinogradShape Shape, int Strip, int Un
     /// <summary>Blocks of tiles for which a unit has memory. A share of several units has that of all of them, up to a strip.</summary>
     private int Slots => Math.Min(2, Math.Min(Strip, UnitBlocks));
 
-    public int PatchesLength => Units * Slots * Shape.PatchLength;
+    public int PatchesLength => AllUnits * Slots * Shape.PatchLength;
 
-    public int ProductsLength => Units * Slots * Shape.ProductLength;
+    public int ProductsLength => AllUnits * Slots * Shape.ProductLength;
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
