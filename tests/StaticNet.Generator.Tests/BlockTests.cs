@@ -85,6 +85,31 @@ public class BlockTests
             "Unit(2, new[] { 1, 4 }, Pad.Same)"));
 
     [Fact]
+    public void FlagsAndChoicesMayBeParameters() => Assert.Equal(
+        ["unit1.conv1 (2, 4, 4)", "unit1.relu1 (2, 4, 4)", "unit2.conv1 (2, 1, 1)", "unit2.relu1 (2, 1, 1)"],
+        Nodes(Switched, "Unit(Fit.Pad, false), Unit"));
+
+    [Fact]
+    public void FlagsAndChoicesArePassedOn() => Assert.Equal(
+        ["stage1.unit1.conv1 (2, 4, 4)", "stage1.unit1.relu1 (2, 4, 4)", "stage1.unit2.conv1 (2, 1, 1)", "stage1.unit2.relu1 (2, 1, 1)"],
+        Nodes(
+            Switched + """
+            [Use<UnitAttribute>(nameof(fit), nameof(bias)), Use<UnitAttribute>(Fit.Crop, false)]
+            class StageAttribute(Fit fit, bool bias) : BlockAttribute;
+            """,
+            "Stage(Fit.Pad, true)"));
+
+    [Theory]
+    [InlineData("Unit(Fit.Pad, false)", 3 * 9 * 2)]
+    [InlineData("Unit(Fit.Pad)", (3 * 9 * 2) + 2)]
+    public void AFlagDecidesAboutTheBias(string use, long parameters) => Assert.Equal(
+        parameters,
+        Harness.Analyze($"using StaticNet; {Switched} [Network(3, 8, 8), {use}] partial class Net;").Graph!.Nodes.Sum(static node => node.Cost.Parameters));
+
+    private const string Switched =
+        "[Conv(2, 3, Stride = 2, Fit = nameof(fit), Bias = nameof(bias)), Relu] class UnitAttribute(Fit fit = Fit.Crop, bool bias = true) : BlockAttribute;";
+
+    [Fact]
     public void NamesAreLocalToTheUse() => Assert.Equal(
         [
             "first.a (3, 8, 8)", "first.relu1 (3, 8, 8)", "first.concat1 (6, 8, 8)",

@@ -3,98 +3,185 @@ using System.Text;
 namespace StaticNet.Generator.Tests;
 
 /// <summary>
-/// Random networks with blocks, branches, joins, names and outputs. With little <paramref name="wildness"/> most of what is written could be
-/// meant; with much of it sizes, names and blocks are anything, their own blocks included.
+/// Random networks over one to three axes: every layer, blocks with parameters of several types (their own blocks included), branches,
+/// joins, names, outputs, and networks of another size over them.
 /// </summary>
-internal sealed class RandomDeclaration(Random random, double wildness)
+internal sealed class RandomDeclaration
 {
-    private static readonly string[] Numbers =
-        ["1", "2", "3", "4", "5", "8", "0", "-1", "17", "65536", "int.MaxValue", "int.MinValue"];
+    private readonly RandomChoice choose;
+    private readonly RandomLayers layers;
 
-    private static readonly string[] Oddities =
-    [
-        "null", "\"3\"", "3.5", "3L", "'c'", "true", "typeof(int)", "new int[0]", "new[] { 1, 2 }", "new object[] { 1, null }", "new object[] { \"n\", 2 }",
-        "(byte)3", "Fit.Crop", "Pad.Same", "new[] { -1, 2, 3 }", "(int[])null", "new string[0]", "nameof(Fit)", "(Pad)7", "Projection.Always",
-    ];
+    /// <summary>The blocks of the network that is being written, and which of them is.</summary>
+    private Block[] blocks = [];
+    private int current = -1;
+    private int names;
+    private string channels = "4";
 
-    private static readonly string[] Expressions =
-    [
-        "nameof(n)", "nameof(m)", "$\"2*{nameof(n)}\"", "$\"({nameof(n)}+{nameof(m)})/1\"", "$\"{nameof(n)}/2\"", "\"n/0\"", "\"n*n*n*n*n*n*n*n*n*n*n\"", "\"(n\"", "\"n)\"",
-        "\"\"", "\" \"", "\"k\"", "\"n m\"", "\"--n\"", "\"-(-n)\"", "\"99999999999999999999\"", "\"n/-1\"", "\"9223372036854775807+n\"", "\"n%2\"", "\"٣\"", "\"((((((((((n))))))))))\"",
-    ];
-
-    private static readonly string[] Names = ["\"a\"", "\"b\"", "\"c\"", "\"conv1\"", "\"\"", "null", "\"a b\"", "\"A\"", "\"input\"", "\"output\"", "\"class\""];
-
-    private string[] blocks = [];
-    private bool isInBlock;
-
-    /// <summary>The blocks and the class of one network, all of whose names end in <paramref name="number"/>.</summary>
-    public string Next(int number)
+    public RandomDeclaration(Random random, double wildness)
     {
-        blocks = [.. Enumerable.Range(0, random.Next(4)).Select(i => $"Unit{(char)('A' + i)}{number}")];
+        choose = new RandomChoice(random, wildness);
+        layers = new RandomLayers(choose);
+    }
+
+    /// <summary>One parameter of a block; its default begins with "=", where it has one.</summary>
+    private sealed record Parameter(string Type, string Name, string Default);
+
+    private sealed record Block(string Name, Parameter[] Parameters);
+
+    /// <summary>Options that were written since this was last empty.</summary>
+    public HashSet<string> Options => layers.Drawn;
+
+    /// <summary>
+    /// The blocks and the class Net, all of whose names end in <paramref name="number"/>, and where <paramref name="resized"/>
+    /// becomes true a class Sized over it.
+    /// </summary>
+    public string Next(int number, out bool resized)
+    {
+        names = 0;
+        choose.Rank = choose.OneIn(5) ? 1 : choose.OneIn(6) ? 3 : 2;
+        blocks = [.. Enumerable.Range(0, choose.Next(0, 4)).Select(i => new Block($"Unit{(char)('A' + i)}{number}", Parameters()))];
         var source = new StringBuilder();
-        isInBlock = true;
-        foreach (string block in blocks)
+        choose.IsInBlock = true;
+        for (current = 0; current < blocks.Length; current++)
         {
-            source.Append($"{Lists()}class {block}Attribute(int n, {Pick("int m = 2", "int m = 2", "object m", "int[] m", "Fit m = Fit.Crop", "string m = \"n\"")}) : BlockAttribute;\n");
+            string list = string.Join(", ", blocks[current].Parameters.Select(static parameter => $"{parameter.Type} {parameter.Name}{parameter.Default}"));
+            source.Append($"{Lists(1, 3)}class {blocks[current].Name}Attribute({list}) : BlockAttribute;\n");
         }
 
-        isInBlock = false;
-        string shape = Wild() ? $"{Any()}, {Any()}" : $"{Pick("3", "4", "16")}, {Pick("8", "9")}, {Pick("8", "9", "12")}";
-        return source.Append($"[Network({shape})]{Lists()}partial class Net{number};\n").ToString();
-    }
-
-    private string Lists() => string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => $"[{string.Join(", ", Parts())}]"));
-
-    private IEnumerable<string> Parts()
-    {
-        if (random.Next(3) > 0)
+        current = -1;
+        choose.IsInBlock = false;
+        channels = choose.Pick("4", "4", "8", "3", "1");
+        source.Append($"[Network({Input()}{Sometimes("Training", choose.Flag())})]{Lists(choose.Wild() ? 0 : 1, 5)}{(choose.OneIn(2) ? Tail() : "")}partial class Net{number};\n");
+        resized = choose.OneIn(6);
+        if (resized)
         {
-            return Wild() ? [Part(), Part()] : [Part()];
+            string other = choose.Wild() ? choose.Pick("string", $"Sized{number}") : $"Net{number}";
+            source.Append($"[Network<{other}>({Input()}{Sometimes("DenseAsConv", choose.Flag())})]{(choose.Wild() ? $"[{layers.OnMap()}]" : "")}partial class Sized{number};\n");
         }
 
-        // Branches that could be meant.
-        string[] branches = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(4) == 0 ? "Branch" : $"Branch, Conv({Size("4")}, 3, Padding = 1){(random.Next(2) == 0 ? ", Relu" : "")}")];
-        return [.. branches, Pick("Shortcut", "Branch", "Shortcut(Projection = Projection.ZeroPadded)"), Pick("Add", "Concat", "Multiply")];
+        return source.ToString();
     }
 
-    private string Part() => random.Next(16) switch
+    private Parameter[] Parameters()
     {
-        0 or 1 => $"Conv({Size("4", "6")}, {Size("1", "3")}{Options("Stride", Size("1", "2"))}{Options("Padding", Size("1", "Pad.Same"))}, Fit = {Pick("Fit.Crop", "Fit.Pad", "Fit.Exact")}{Named()})",
-        2 => $"MaxPool({Size("2")}, Fit = Fit.Crop{Options("Padding", Pick("Pad.Same", Any()))})",
-        3 => $"Relu({As()})",
-        4 => "Tanh",
-        5 => Wild() ? Pick("Flatten", "GlobalAvgPool", $"Dense({Size("5")})", "Softmax") : "Sigmoid",
-        6 => Wild() ? Pick("Branch", "Shortcut", "Add", "Concat", "Multiply") : "Relu",
-        7 => $"{Pick("Add", "Concat", "Multiply")}({Pick(Names)}{(Wild() ? ", " + Pick(Names) : "")})",
-        8 => $"From({Pick(Names)})",
-        9 => $"Output({Pick(Names)}{Options("LossWeight", Pick("0.3", "-1", "double.NaN", "1e300"))}{Options("TrainingOnly", "true")})",
-        10 => $"Shape({Any()})",
-        _ when blocks.Length == 0 => "Relu",
-        11 or 12 or 13 => $"{Block()}({Argument()}{(random.Next(2) == 0 ? ", " + Argument() : "")}{Options("Repeat", Size("2", "3"))}{Named()})",
-        _ => $"Use<{Block()}Attribute>({Size("4")}{(random.Next(3) == 0 ? ", " + Size("2") : "")}{(Wild() ? ", " + Any() : "")}{Options("Repeat", Size("2", "1"))}{Named()})",
+        Parameter m = choose.OneIn(4)
+            ? choose.Next(0, 3) switch
+            {
+                0 => new("object", "m", ""),
+                1 => new("int[]", "m", ""),
+                _ => new("string", "m", " = \"n\""),
+            }
+            : new Parameter("int", "m", " = 1");
+        return [new("int", "n", ""), m, new("bool", "flag", " = true"), new("Fit", "fit", " = Fit.Crop")];
+    }
+
+    /// <summary>A shape of the rank and the channels that the network has.</summary>
+    private string Input() => choose.Wild()
+        ? $"{choose.Any()}, {choose.Any()}"
+        : string.Join(", ", Enumerable.Range(0, choose.Rank)
+            .Select(_ => choose.Rank == 3 ? choose.Pick("4", "5") : choose.Pick("8", "9", "12", "11"))
+            .Prepend(choose.Whole(channels)));
+
+    private string Lists(int least, int below) => string.Concat(Enumerable.Range(0, choose.Next(least, below)).Select(_ => $"[{Parts()}]"));
+
+    private string Parts() => choose.Next(0, 12) switch
+    {
+        0 => Branches(),
+        1 => Named(),
+        2 or 3 when blocks.Length > 0 => Use(),
+        4 when choose.Wild() => choose.Pick("Branch", "Shortcut", "Add", "Concat", "Multiply", $"Shape({choose.Shape("4", "8", "8")})"),
+        5 when choose.Wild() => $"From({choose.Name()})",
+        5 => layers.OnAnything(),
+        6 when choose.Wild() => $"Output({choose.Name()}{Option("LossWeight", choose.Real("0.3"))}{Option("TrainingOnly", choose.Flag())})",
+        _ => layers.OnMap(),
     };
 
-    /// <summary>A later block in a block where nothing is to go round in a circle.</summary>
-    private string Block() => blocks[random.Next(blocks.Length)];
+    /// <summary>Branches that end in one shape where nothing wild is among them.</summary>
+    private string Branches()
+    {
+        string filters = choose.Pick("4", "6");
+        string[] branches =
+        [
+            .. Enumerable.Range(0, choose.Next(1, 4)).Select(_ =>
+                choose.OneIn(5) ? "Branch"
+                : choose.Wild() && choose.OneIn(3) ? $"Branch, {choose.Pick("From", "Add", "Output")}({choose.Name()})"
+                : $"Branch, Conv({filters}, {(choose.Wild() ? choose.Any() : choose.Pick("3, Padding = 1", "1"))}, Bias = {choose.Flag()}), {layers.OnAnything()}"),
+        ];
+        string last = choose.Pick("Shortcut", "Branch", "Shortcut(Projection = Projection.ZeroPadded)", $"Shortcut(Projection = {choose.Member(typeof(Projection), "Always")})");
+        return string.Join(", ", [.. branches, last, $"{choose.Pick("Add", "Concat", "Multiply")}({Sometimes("As", Name()).TrimStart(',', ' ')})"]);
+    }
 
-    /// <summary>What the compiler converts to an int itself has to be one, or it would speak.</summary>
-    private string Argument() => Wild() ? Any() : Pick("3", "4", "6");
+    /// <summary>A value with a name, and what comes back to it.</summary>
+    private string Named()
+    {
+        string name = Name();
+        string start = $"Conv(4, 3, Padding = 1, As = {name}), {layers.OnAnything()}";
+        return start + ", " + choose.Next(0, 4) switch
+        {
+            0 => $"{choose.Pick("Add", "Concat", "Multiply")}({name}{(choose.Wild() ? $", {choose.Name()}" : "")})",
+            1 => $"{layers.OnMap()}, From({choose.Name(name)}), {layers.OnAnything()}, Output({choose.Name(name)})",
+            2 => $"{layers.OnMap()}, Output({choose.Name(name)}{Option("LossWeight", choose.Real("0.3", "0"))}{Option("TrainingOnly", choose.Flag())})",
+            _ => $"Conv(4, 1), Relu, {choose.Pick("Add", "Multiply")}({choose.Name(name)})",
+        };
+    }
 
-    private string Size(params string[] sensible) =>
-        isInBlock && random.Next(2) == 0 ? (Wild() ? Pick(Expressions) : Pick("nameof(n)", "$\"{nameof(n)}+1\"", "$\"2*{nameof(n)}\""))
-        : Wild() ? Any()
-        : Pick(sensible);
+    /// <summary>Of a block behind the one that is being written, so that nothing goes round in a circle, or of any.</summary>
+    private string Use()
+    {
+        int first = choose.Wild() ? 0 : current + 1;
+        return first < blocks.Length ? Use(blocks[choose.Next(first, blocks.Length)]) : layers.OnMap();
+    }
 
-    private string Any() => random.Next(3) == 0 ? Pick(Oddities) : Pick(Numbers);
+    private string Use(Block block)
+    {
+        bool passedOn = choose.OneIn(2);
+        List<string> arguments =
+        [
+            .. block.Parameters
+                .TakeWhile(parameter => parameter.Default.Length == 0 || choose.OneIn(2))
+                .Select(parameter => Argument(parameter, passedOn)),
+        ];
+        if (choose.Wild() && passedOn)
+        {
+            arguments.Add(choose.Any());
+        }
 
-    private string Options(string name, string value) => random.Next(4) == 0 ? $", {name} = {value}" : string.Empty;
+        string list = $"{string.Join(", ", arguments)}{Option("Repeat", choose.Size("2", "1"))}{Option("As", Name())}".TrimStart(',', ' ');
+        return passedOn ? $"Use<{block.Name}Attribute>({list})" : $"{block.Name}({list})";
+    }
 
-    private string Named() => random.Next(4) == 0 ? ", " + As() : string.Empty;
+    private string Argument(Parameter parameter, bool passedOn) => parameter.Type switch
+    {
+        "int" when parameter.Name == "n" => passedOn ? choose.Channels() : choose.Whole("4", "8"),
+        "int" => passedOn ? choose.Size("1", "2") : choose.Whole("1", "2"),
+        "int[]" => "new[] { 1, 2 }",
+        "string" => choose.Pick("\"n\"", "\"2\"", "\"2*n\""),
+        "bool" => passedOn ? choose.Flag() : choose.Pick("true", "false"),
+        "Fit" => choose.Member(typeof(Fit), "Crop", "Pad"),
+        _ => choose.Any(),
+    };
 
-    private string As() => $"As = {(Wild() ? Pick(Names) : Pick("\"a\"", "\"b\"", "\"c\""))}";
+    /// <summary>From a map to a vector, and layers on that.</summary>
+    private string Tail()
+    {
+        var parts = new List<string>();
+        if (choose.OneIn(5))
+        {
+            int[] axes = [.. Enumerable.Range(0, choose.Rank).Select(_ => choose.Next(1, 4))];
+            int length = axes.Aggregate(4, static (product, size) => product * size);
+            string shape = $"4, {string.Join(", ", axes)}";
+            parts.AddRange([$"Dense({length})", $"Reshape({shape})", $"Shape({shape})", layers.OnAnything()]);
+        }
 
-    private bool Wild() => random.NextDouble() < wildness;
+        parts.Add(layers.Of(choose.Pick("GlobalAvgPool", "GlobalMaxPool", "Flatten", "Dense")));
+        parts.AddRange(Enumerable.Range(0, choose.Next(0, 4)).Select(_ => layers.OnVector()));
+        return string.Concat(parts.Select(static part => $"[{part}]"));
+    }
 
-    private string Pick(params string[] list) => list[random.Next(list.Length)];
+    /// <summary>A name that nothing else has; in a wild declaration any.</summary>
+    private string Name() => choose.Name($"\"t{names++}\"");
+
+    private string Option(string name, string value) => choose.OneIn(4) ? $", {name} = {value}" : string.Empty;
+
+    private string Sometimes(string name, string value) => choose.OneIn(3) ? $", {name} = {value}" : string.Empty;
 }

@@ -9,6 +9,9 @@ internal sealed class BlockParameters
 
     public void Add(string name, ArgumentValue value) => values[name] = value;
 
+    /// <summary>The value of a parameter, or null where there is none of that name.</summary>
+    public ArgumentValue? Find(string name) => values.TryGetValue(name, out ArgumentValue? value) ? value : null;
+
     /// <summary>
     /// What an argument inside the block means: a parameter's value, the value of an expression over them, or the constant
     /// itself. Null with a reason when it is a text that is neither.
@@ -21,7 +24,7 @@ internal sealed class BlockParameters
             return argument;
         }
 
-        if (values.TryGetValue(text, out ArgumentValue? value))
+        if (Find(text) is { } value)
         {
             return value;
         }
@@ -29,5 +32,5 @@ internal sealed class BlockParameters
         return SizeExpression.Evaluate(text, Number, out error) is { } number ? ArgumentValue.Of(number) : null;
     }
 
-    private long? Number(string name) => values.TryGetValue(name, out ArgumentValue? value) ? value.Int : null;
+    private long? Number(string name) => Find(name)?.Int;
 }

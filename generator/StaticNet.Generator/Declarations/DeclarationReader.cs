@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using StaticNet.Generator.Diagnostics;
 using StaticNet.Generator.Graph;
 
@@ -39,7 +40,13 @@ internal static class DeclarationReader
         BlockBody body = reader.Read(layers.Parts, null, new BlockBody("network"));
         PartExpansion parts = PartExpansion.Of(body, (original ?? type).Name);
 
-        EquatableArray<string> outputs = [.. parts.Parts.OfType<OutputPart>().Where(static part => !part.TrainingOnly).Select(static part => part.Name)];
+        // A name that no value can have is an error of its own, and its stub has no member for it.
+        EquatableArray<string> outputs =
+        [
+            .. parts.Parts.OfType<OutputPart>()
+                .Where(static part => !part.TrainingOnly && SyntaxFacts.IsValidIdentifier(GeneratedMembers.PropertyName(part.Name)))
+                .Select(static part => part.Name),
+        ];
         Finding? typeFinding = TypeReader.Check(type, GeneratedMembers.Of(parts.Tensors, outputs), cancellation);
         NetworkReading Result(NetworkDeclaration? network, IEnumerable<Finding> findings) =>
             new(declaration, network, [.. findings], parts.Tensors, CanBeExtended: typeFinding is null)

@@ -135,9 +135,10 @@ internal sealed class LayerArguments(
         return rank == 2 ? [height, width] : Spread([1]);
     }
 
+    /// <summary>True or false, or in a block the <c>nameof</c> of a parameter that is.</summary>
     public bool Flag(string name, bool fallback)
     {
-        if (Find(name) is not { } constant)
+        if (Option(name) is not { } constant)
         {
             return fallback;
         }
@@ -147,7 +148,7 @@ internal sealed class LayerArguments(
             return value;
         }
 
-        Reject(name, $"{name} must be true or false, not {constant.Description}");
+        RejectOption(name, "true or false", "bool", constant.Description);
         return fallback;
     }
 
@@ -171,42 +172,30 @@ internal sealed class LayerArguments(
     public float Epsilon(double fallback) => Real(
         "Epsilon", fallback, static value => value > 0 && !float.IsInfinity(value), "a positive number, also as a float");
 
-    public Fit Fit()
-    {
-        const string name = "Fit";
-        if (Find(name) is not { Value: int value })
-        {
-            return Layers.Fit.Exact;
-        }
-
-        if (Enum.IsDefined(typeof(Fit), value))
-        {
-            return (Fit)value;
-        }
-
-        Reject(name, $"Fit must be Exact, Crop or Pad, not {value}");
-        return Layers.Fit.Exact;
-    }
-
     /// <summary>The entries of a <c>params object[]</c>, as they are written.</summary>
     public ImmutableArray<ArgumentValue> Values(string name) => Written(name)?.Items ?? [];
 
-    /// <summary>One of an enum's members, which have the same values in the attribute's enum; the first where none is written.</summary>
+    /// <summary>
+    /// One of an enum's members, which have the same names and values in the runtime's enum, or in a block the <c>nameof</c> of a parameter
+    /// that is; the first where none is written.
+    /// </summary>
     public TEnum Choice<TEnum>(string name)
         where TEnum : struct, Enum
     {
-        if (Find(name) is not { Value: int value })
+        if (Option(name) is not { } constant)
         {
             return default;
         }
 
-        if (Enum.IsDefined(typeof(TEnum), value))
+        string type = typeof(TEnum).Name;
+        bool isChoice = constant.Kind == TypedConstantKind.Enum && constant.Type == $"{WellKnownNames.Namespace}.{type}";
+        if (isChoice && constant.Value is int value && Enum.IsDefined(typeof(TEnum), value))
         {
             return (TEnum)Enum.ToObject(typeof(TEnum), value);
         }
 
-        string[] members = Enum.GetNames(typeof(TEnum));
-        Reject(name, $"{name} must be {string.Join(", ", members.Take(members.Length - 1))} or {members[members.Length - 1]}, not {value}");
+        string[] members = [.. Enum.GetNames(typeof(TEnum)).Select(member => $"{type}.{member}")];
+        RejectOption(name, $"{string.Join(", ", members.Take(members.Length - 1))} or {members[members.Length - 1]}", type, isChoice ? $"{constant.Value}" : constant.Description);
         return default;
     }
 
@@ -328,6 +317,22 @@ internal sealed class LayerArguments(
             DiagnosticIds.BadArgument,
             [new ArgumentReference(name, element)],
             [layerName, $"{Label(name, element)} must be an int, not {value.Description}"]);
+    }
+
+    private void RejectOption(string name, string choices, string type, string actual)
+    {
+        string parameter = parameters is null ? string.Empty : $", or the nameof of a {type} parameter of the block";
+        Reject(name, $"{name} must be {choices}{parameter}, not {actual}");
+    }
+
+    /// <summary>
+    /// The value of an argument that is no size: in a block a text stands for the parameter of that name and for nothing else. Null when it
+    /// is not written.
+    /// </summary>
+    private ArgumentValue? Option(string name)
+    {
+        ArgumentValue? written = Written(name);
+        return written?.Expression is { } text && parameters?.Find(text) is { } value ? value : written;
     }
 
     /// <summary>The value of an argument; null when it is not written, or rejected.</summary>

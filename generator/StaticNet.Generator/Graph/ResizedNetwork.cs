@@ -48,8 +48,9 @@ internal static class ResizedNetwork
             };
         }
 
-        Dictionary<string, Node> named = there.Nodes.ToDictionary(static node => node.Name);
-        foreach (Node node in here.Nodes)
+        // Without the input, whose name a layer may have as well.
+        Dictionary<string, Node> named = there.Nodes.Skip(1).ToDictionary(static node => node.Name);
+        foreach (Node node in here.Nodes.Skip(1))
         {
             if (node.Cost.Parameters != named[node.Name].Cost.Parameters)
             {

@@ -20,7 +20,7 @@ internal sealed partial record Conv(int Filters, Window Window, int Groups, bool
         EquatableArray<int> ones = [.. kernel.Select(static _ => 1)];
         (EquatableArray<int> before, EquatableArray<int> after) = arguments.Padding("Padding");
         var window = new Window(
-            kernel, arguments.PerAxis("Stride", ones), arguments.PerAxis("Dilation", ones), before, after, arguments.Fit());
+            kernel, arguments.PerAxis("Stride", ones), arguments.PerAxis("Dilation", ones), before, after, arguments.Choice<Fit>("Fit"));
         return new Conv(filters, window, arguments.Size("Groups", int.MinValue, 1), arguments.Flag("Bias", true));
     }
 

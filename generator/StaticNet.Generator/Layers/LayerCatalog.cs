@@ -51,6 +51,9 @@ internal static class LayerCatalog
         ["Shape"] = ShapeAssertion.Read,
     };
 
+    /// <summary>Every layer as the user writes it.</summary>
+    public static IEnumerable<string> Names => Readers.Keys;
+
     /// <summary>The layer as the user writes it: an attribute's name without the suffix.</summary>
     public static string LayerName(string attributeName)
     {

@@ -20,7 +20,7 @@ internal sealed partial record LocallyConnected(int Filters, Window Window, bool
         EquatableArray<int> kernel = arguments.Kernel();
         EquatableArray<int> ones = [.. kernel.Select(static _ => 1)];
         (EquatableArray<int> before, EquatableArray<int> after) = arguments.Padding("Padding");
-        var window = new Window(kernel, arguments.PerAxis("Stride", ones), ones, before, after, arguments.Fit());
+        var window = new Window(kernel, arguments.PerAxis("Stride", ones), ones, before, after, arguments.Choice<Fit>("Fit"));
         return new LocallyConnected(filters, window, arguments.Flag("Bias", true));
     }
 

@@ -56,7 +56,7 @@ internal sealed partial record Pool(PoolKind Reduction, Window Window, bool Coun
         EquatableArray<int> ones = [.. kernel.Select(static _ => 1)];
         (EquatableArray<int> before, EquatableArray<int> after) = arguments.Padding("Padding");
         var window = new Window(
-            kernel, arguments.PerAxis("Stride", kernel), arguments.PerAxis("Dilation", ones), before, after, arguments.Fit());
+            kernel, arguments.PerAxis("Stride", kernel), arguments.PerAxis("Dilation", ones), before, after, arguments.Choice<Fit>("Fit"));
         return new Pool(reduction, window, arguments.Flag("CountPadding", false))
         {
             StrideFollowsKernel = !arguments.IsWritten("Stride"),

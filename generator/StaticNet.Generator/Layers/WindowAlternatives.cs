@@ -110,8 +110,13 @@ internal sealed class WindowAlternatives(Window window, WindowUse use, bool stri
         int[] kernel = new int[window.Kernel.Count];
         for (int i = 0; i < kernel.Length; i++)
         {
-            // Beyond this size the window cannot fit; start the search there.
+            // Beyond this size the window cannot fit; start the search there. Another axis than the one at fault may be wrong altogether.
             long padded = input[i] + (long)window.PaddingBefore[i] + window.PaddingAfter[i];
+            if (padded < 1 || window.Dilation[i] < 1)
+            {
+                return null;
+            }
+
             long most = Math.Min(window.Kernel[i], ((padded - 1) / window.Dilation[i]) + 1);
             int axis = i;
             kernel[i] = Enumerable.Range(0, (int)Math.Min(most, Reach))

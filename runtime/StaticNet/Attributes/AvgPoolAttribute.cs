@@ -29,11 +29,11 @@ public sealed class AvgPoolAttribute : LayerAttribute
     /// </summary>
     public object? Padding { get; set; }
 
-    /// <summary>What to do when the windows do not fill the input. Default: a build error.</summary>
-    public Fit Fit { get; set; }
+    /// <summary>A <see cref="StaticNet.Fit"/>: what to do when the windows do not fill the input. Default: a build error.</summary>
+    public object? Fit { get; set; }
 
     /// <summary>
     /// Whether padding counts as zeros in the mean. Default false: the sum is divided by the number of real pixels.
     /// </summary>
-    public bool CountPadding { get; set; }
+    public object CountPadding { get; set; } = false;
 }

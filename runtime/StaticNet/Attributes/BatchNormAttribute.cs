@@ -28,5 +28,5 @@ public sealed class BatchNormAttribute : LayerAttribute
     public double Momentum { get; set; } = 0.1;
 
     /// <summary>Whether every channel has a trained weight and bias. Default true.</summary>
-    public bool Affine { get; set; } = true;
+    public object Affine { get; set; } = true;
 }

@@ -3,7 +3,8 @@ namespace StaticNet;
 /// <summary>
 /// A block of layers, to be used like a layer. A block is an attribute class of your own, derived from this one, with the layers as
 /// attributes on it; the parameters of its primary constructor are the block's, and a size within it is a number, the
-/// <c>nameof</c> of a parameter, or an expression over them in <c>+ - * /</c> and parentheses.
+/// <c>nameof</c> of a parameter, or an expression over them in <c>+ - * /</c> and parentheses. An option that is a flag or a choice
+/// takes a constant or the <c>nameof</c> of a parameter of its type: <c>Bias = nameof(bias)</c>.
 /// </summary>
 /// <example>
 /// <code>

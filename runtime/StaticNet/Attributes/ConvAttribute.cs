@@ -49,9 +49,9 @@ public sealed class ConvAttribute : LayerAttribute
     /// </summary>
     public object? Groups { get; set; }
 
-    /// <summary>What to do when the windows do not fill the input. Default: a build error.</summary>
-    public Fit Fit { get; set; }
+    /// <summary>A <see cref="StaticNet.Fit"/>: what to do when the windows do not fill the input. Default: a build error.</summary>
+    public object? Fit { get; set; }
 
     /// <summary>Whether every filter adds a bias. Default true.</summary>
-    public bool Bias { get; set; } = true;
+    public object Bias { get; set; } = true;
 }

@@ -58,5 +58,5 @@ public sealed class ConvTransposeAttribute : LayerAttribute
     public object? Groups { get; set; }
 
     /// <summary>Whether every filter adds a bias. Default true.</summary>
-    public bool Bias { get; set; } = true;
+    public object Bias { get; set; } = true;
 }

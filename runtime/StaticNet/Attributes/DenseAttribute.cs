@@ -11,5 +11,5 @@ public sealed class DenseAttribute(object units) : LayerAttribute
     public object Units => units;
 
     /// <summary>Whether every unit adds a bias. Default true.</summary>
-    public bool Bias { get; set; } = true;
+    public object Bias { get; set; } = true;
 }

@@ -10,5 +10,5 @@ public sealed class GeluAttribute : LayerAttribute
     /// Whether the paper's approximation x/2 (1 + tanh(sqrt(2/π) (x + 0.044715 x³))) takes its place, as networks do that
     /// were trained with it; it is off by up to 5e-4. Default false.
     /// </summary>
-    public bool Tanh { get; set; }
+    public object Tanh { get; set; } = false;
 }

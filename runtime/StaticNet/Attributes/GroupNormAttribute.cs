@@ -15,5 +15,5 @@ public sealed class GroupNormAttribute(object groups) : LayerAttribute
     public double Epsilon { get; set; } = 1e-5;
 
     /// <summary>Whether every channel has a trained weight and bias. Default true.</summary>
-    public bool Affine { get; set; } = true;
+    public object Affine { get; set; } = true;
 }

@@ -12,5 +12,5 @@ public sealed class InstanceNormAttribute : LayerAttribute
     public double Epsilon { get; set; } = 1e-5;
 
     /// <summary>Whether every channel has a trained weight and bias. Default false, as in PyTorch.</summary>
-    public bool Affine { get; set; }
+    public object Affine { get; set; } = false;
 }

@@ -13,5 +13,5 @@ public sealed class LayerNormAttribute : LayerAttribute
     public double Epsilon { get; set; } = 1e-5;
 
     /// <summary>Whether every element has a trained weight and bias. Default true.</summary>
-    public bool Affine { get; set; } = true;
+    public object Affine { get; set; } = true;
 }

@@ -35,5 +35,5 @@ public sealed class LocalResponseNormAttribute(object size) : LayerAttribute
     /// Whether <see cref="Alpha"/> multiplies the squares' mean over <c>size</c> channels, or their sum. At the border
     /// the mean counts missing channels as zeros. Default true.
     /// </summary>
-    public bool AverageSquares { get; set; } = true;
+    public object AverageSquares { get; set; } = true;
 }

@@ -17,5 +17,5 @@ public sealed class OutputAttribute(string name) : PartAttribute
     public double LossWeight { get; set; }
 
     /// <summary>Whether the output serves training only: prediction then does not compute it, nor what it alone needs. Default false.</summary>
-    public bool TrainingOnly { get; set; }
+    public object TrainingOnly { get; set; } = false;
 }

@@ -13,5 +13,5 @@ public sealed class PReluAttribute(double initial = 0.25) : LayerAttribute
     public double Initial => initial;
 
     /// <summary>Whether all channels share one slope. Default false.</summary>
-    public bool Shared { get; set; }
+    public object Shared { get; set; } = false;
 }

@@ -13,8 +13,8 @@ public sealed class PadAttribute(object padding) : LayerAttribute
     /// <summary>The padding as written.</summary>
     public object Padding => padding;
 
-    /// <summary>What the new pixels are. Default: a constant.</summary>
-    public PadMode Mode { get; set; }
+    /// <summary>A <see cref="PadMode"/>: what the new pixels are. Default: a constant.</summary>
+    public object? Mode { get; set; }
 
     /// <summary>The value of new pixels in <see cref="PadMode.Constant"/>. Default 0.</summary>
     public double Value { get; set; }

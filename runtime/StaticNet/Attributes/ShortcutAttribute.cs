@@ -16,6 +16,6 @@ namespace StaticNet;
 /// </example>
 public sealed class ShortcutAttribute : PartAttribute
 {
-    /// <summary>How the value gets its sibling's shape. Default: by a convolution where the shapes differ.</summary>
-    public Projection Projection { get; set; }
+    /// <summary>A <see cref="StaticNet.Projection"/>: how the value gets its sibling's shape. Default: by a convolution where the shapes differ.</summary>
+    public object? Projection { get; set; }
 }

@@ -31,6 +31,6 @@ public sealed class SumPoolAttribute : LayerAttribute
     /// </summary>
     public object? Dilation { get; set; }
 
-    /// <summary>What to do when the windows do not fill the input. Default: a build error.</summary>
-    public Fit Fit { get; set; }
+    /// <summary>A <see cref="StaticNet.Fit"/>: what to do when the windows do not fill the input. Default: a build error.</summary>
+    public object? Fit { get; set; }
 }

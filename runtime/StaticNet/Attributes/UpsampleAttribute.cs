@@ -10,12 +10,12 @@ public sealed class UpsampleAttribute(object scale) : LayerAttribute
     /// <summary>The factor as written.</summary>
     public object Scale => scale;
 
-    /// <summary>Where the new pixels come from. Default: every pixel is repeated.</summary>
-    public UpsampleMode Mode { get; set; }
+    /// <summary>An <see cref="UpsampleMode"/>: where the new pixels come from. Default: every pixel is repeated.</summary>
+    public object? Mode { get; set; }
 
     /// <summary>
     /// Of <see cref="UpsampleMode.Bilinear"/>: whether the outermost pixels' centres stay at the corners instead of the
     /// outermost pixels' edges. Default false.
     /// </summary>
-    public bool AlignCorners { get; set; }
+    public object AlignCorners { get; set; } = false;
 }
