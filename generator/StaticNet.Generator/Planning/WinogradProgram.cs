@@ -24,7 +24,7 @@ internal sealed record WinogradProgram(WinogradShape Shape, WinogradEpilogue Epi
     private const int StripUnits = 32;
 
     /// <summary>x, patches: what comes first; null where <see cref="Main"/> does everything.</summary>
-    public WinogradPatchKernel? Patches => Shape.TileBlocks <= FewBlocks || Shape.TileBlocks * Shape.PatchLength <= Cache ? new(Shape) : null;
+    public WinogradPatchKernel? Patches => Shape.TileBlocks <= FewBlocks || (long)Shape.TileBlocks * Shape.PatchLength <= Cache ? new(Shape) : null;
 
     /// <summary>x, filters, what the epilogue reads, <see cref="Scratch"/>, y; with <see cref="Patches"/> in the place of x where they come first.</summary>
     public Kernel Main => Patches is null ? Strips : Products;
