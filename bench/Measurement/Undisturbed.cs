@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace StaticNet.Measurement;
 
 /// <summary>
@@ -6,8 +8,9 @@ namespace StaticNet.Measurement;
 /// </summary>
 public static class Undisturbed
 {
-    // On a machine that is never quiet a sample is taken as it comes in the end.
+    // On a machine that is never quiet a sample is taken as it comes in the end: a short one later than a long one.
     private const int MostAttempts = 25;
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(1);
 
     /// <summary>A series of <paramref name="count"/> samples.</summary>
     public static Series Take(int count, Func<double> sample)
@@ -25,6 +28,7 @@ public static class Undisturbed
     /// <summary>One sample; <paramref name="disturbed"/> counts those that no attempt kept undisturbed.</summary>
     public static double Take(Func<double> sample, ref int disturbed)
     {
+        long start = Stopwatch.GetTimestamp();
         for (int attempt = 1; ; attempt++)
         {
             ThreadClock clock = ThreadClock.Start();
@@ -34,7 +38,7 @@ public static class Undisturbed
                 return value;
             }
 
-            if (attempt == MostAttempts)
+            if (attempt == MostAttempts || Stopwatch.GetElapsedTime(start) > MostTime)
             {
                 disturbed++;
                 return value;

@@ -29,7 +29,7 @@ internal sealed class PredictionComparison(OrtApi api, int threads, int batch, i
         var answers = new float[model.Output.Length];
         using Workspace workspace = network.CreateWorkspace(threads);
 
-        Checked check = Check(network, session, new DoubleModel(model.Bytes), pictures, answers, workspace);
+        Checked check = Check(network, session, new CachedReference(model.Bytes), pictures, answers, workspace);
         TurnTimes times = Turns.Run(
             pairs,
             threads,
@@ -86,7 +86,7 @@ internal sealed class PredictionComparison(OrtApi api, int threads, int batch, i
     }
 
     private Checked Check(
-        IPredictor network, OrtSession session, DoubleModel reference, float[] pictures, float[] answers, Workspace workspace)
+        IPredictor network, OrtSession session, CachedReference reference, float[] pictures, float[] answers, Workspace workspace)
     {
         var random = new Random(InputSeed);
         int inputLength = pictures.Length / batch, outputLength = answers.Length / batch;

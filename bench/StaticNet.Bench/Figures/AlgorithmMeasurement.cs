@@ -55,6 +55,14 @@ internal sealed class AlgorithmMeasurement : IMeasurement
         }
     }
 
+    /// <summary>A convolution between two layouts by one algorithm, on memory of its own, ready to be timed.</summary>
+    internal static Action Of(ConvAlgorithm algorithm, Layout source, Layout target, int taps) => algorithm switch
+    {
+        ConvAlgorithm.Winograd2 => Winograd(source, target, taps, 2),
+        ConvAlgorithm.Winograd4 => Winograd(source, target, taps, 4),
+        _ => Direct(source, target, taps),
+    };
+
     private static Action Direct(Layout source, Layout target, int taps)
     {
         var program = new EmittedProgram();
