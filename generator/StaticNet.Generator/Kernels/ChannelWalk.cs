@@ -49,6 +49,14 @@ internal sealed class ChannelWalk
 
     public string Zero => layout.IsBlocked ? isa.Zero : "0f";
 
+    public string One => Constant(1f);
+
+    /// <summary>A number of type <see cref="Type"/>.</summary>
+    public string Constant(float value) => layout.IsBlocked ? isa.Broadcast(value) : Isa.Text(value);
+
+    /// <summary>The square root of a value of type <see cref="Type"/>.</summary>
+    public string Sqrt(string value) => layout.IsBlocked ? isa.Sqrt(value) : $"MathF.Sqrt({value})";
+
     /// <summary>Pixels of a block, or rows of a channel.</summary>
     public int Lines => layout.IsBlocked ? layout.Positions : layout.Lines;
 
@@ -65,10 +73,17 @@ internal sealed class ChannelWalk
     public string Start => layout.IsPlanar ? $"channel * {layout.ChannelStride}"
         : isa.Width == Layout.Block ? $"block * {layout.BlockStride}" : $"(block * {layout.BlockStride}) + lane";
 
+    /// <summary>Channels, or blocks of them: what <see cref="Channels"/> loops over.</summary>
+    public static int UnitsOf(Layout layout) => layout.IsPlanar ? layout.Channels : layout.Blocks;
+
     /// <summary>Opens the loop over channels or blocks of them; goes with <see cref="Lanes"/>.</summary>
-    public CodeWriter.Block Channels() => layout.IsPlanar
-        ? writer.Open($"for (int channel = 0; channel < {layout.Channels}; channel++)")
-        : writer.Open($"for (int block = 0; block < {layout.Blocks}; block++)");
+    /// <param name="inUnits">Whether the kernel's caller says from which of them to which.</param>
+    public CodeWriter.Block Channels(bool inUnits = false)
+    {
+        (string from, string to) = inUnits && UnitsOf(layout) > 1 ? ("from", "to") : ("0", $"{UnitsOf(layout)}");
+        string unit = layout.IsPlanar ? "channel" : "block";
+        return writer.Open($"for (int {unit} = {from}; {unit} < {to}; {unit}++)");
+    }
 
     /// <summary>Opens the loop over the vectors of a block, where it holds several.</summary>
     public CodeWriter.Block Lanes() => layout.IsPlanar || isa.Width == Layout.Block
@@ -79,6 +94,9 @@ internal sealed class ChannelWalk
     public string Load(string array, string picture = "") =>
         layout.IsBlocked ? isa.Load(array, picture + Channel) : isa.Broadcast(Isa.At(array, picture + Channel));
 
+    /// <summary>The current channels' value of an array, of type <see cref="Type"/>.</summary>
+    public string ValueOf(string array) => layout.IsBlocked ? isa.Load(array, Channel) : Isa.At(array, Channel);
+
     /// <summary>Writes the current channels' value of type <see cref="Type"/> to an array.</summary>
     public string Store(string value, string array) =>
         layout.IsBlocked ? isa.Store(value, array, Channel) : $"{Isa.At(array, Channel)} = {value};";
@@ -88,6 +106,21 @@ internal sealed class ChannelWalk
 
     /// <summary>A value of type <see cref="Type"/> as a vector to combine with elements.</summary>
     public string Spread(string value) => layout.IsBlocked ? value : isa.Broadcast(value);
+
+    /// <summary>Zeroes arrays behind the last channel, which only rows leave unwritten; in units, whoever does the last.</summary>
+    public void ClearTails(params string[] arrays)
+    {
+        if (layout.IsPlanar && layout.Channels % Layout.Block != 0)
+        {
+            using (layout.Channels > 1 ? writer.Open($"if (to == {layout.Channels})") : writer.Open())
+            {
+                foreach (string array in arrays)
+                {
+                    ClearTail(array);
+                }
+            }
+        }
+    }
 
     /// <summary>Zeroes an array behind the last channel, which only rows leave unwritten.</summary>
     public void ClearTail(string array)

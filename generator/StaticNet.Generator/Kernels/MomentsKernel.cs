@@ -3,74 +3,25 @@ using StaticNet.Generator.Planning;
 
 namespace StaticNet.Generator.Kernels;
 
-/// <summary>
-/// Mean and biased variance of every channel, of one picture or of all pictures of a batch. A part of a map that the first-level
-/// cache holds is read twice, for its mean and for its squared distances from that; parts are then put together by the update of Chan,
-/// Golub and LeVeque (1979), so that no large sums of squares cancel.
-/// </summary>
+/// <summary>Mean and biased variance of every channel of one picture.</summary>
 /// <param name="Source">Layout of x.</param>
-/// <param name="PictureStride">Floats between two pictures of x; null for the statistics of one picture.</param>
-internal sealed record MomentsKernel(Layout Source, int? PictureStride) : Kernel
+internal sealed record MomentsKernel(Layout Source) : Kernel
 {
-    /// <summary>Floats of a part: 16 KB.</summary>
-    private const int PartLength = 4096;
-
-    private bool PerPicture => PictureStride is null;
-
-    public override string Name =>
-        $"Moments{(PerPicture ? "" : "OfBatch")}_{Source.Sizes}{(Source.IsPlanar ? "_Rows" : "")}";
+    public override string Name => $"Moments_{Source.Sizes}{(Source.IsPlanar ? "_Rows" : "")}";
 
     public override EquatableArray<string> Parameters => ["x", "mean", "variance"];
-
-    public override bool TakesCount => !PerPicture;
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         var walk = new ChannelWalk(writer, isa, Source);
-        int lines = Tiling.TileWidth(walk.Lines, Math.Max(1, PartLength / walk.LineLength));
-        int parts = walk.Lines / lines;
-        int rest = walk.Lines % lines;
-        writer.Comment(
-            $"Mean and variance over {Source.SpatialSizes} pixels{(PerPicture ? "" : " of all pictures")}, for each of {Source.Channels} channels.");
+        writer.Comment($"Mean and variance over {Source.SpatialSizes} pixels, for each of {Source.Channels} channels.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
             using (walk.Channels())
             using (walk.Lanes())
             {
-                writer.Line($"{walk.Type} average = {walk.Zero}, squares = {walk.Zero};");
-                writer.Line("float seen = 0f;");
-                writer.Line("Lanes distance;");
-                using (PerPicture ? writer.Open() : writer.Open("for (int picture = 0; picture < count; picture++)"))
-                {
-                    string picture = PerPicture ? "" : $"(picture * {PictureStride}) + ";
-                    writer.Line($"ref float source = ref Unsafe.Add(ref x, {picture}{Parenthesized(walk.Start)});");
-                    if (parts > 1)
-                    {
-                        using (writer.Open($"for (int part = 0; part < {parts}; part++)"))
-                        {
-                            EmitPart(writer, isa, walk, lines);
-                            writer.Line($"source = ref Unsafe.Add(ref source, {lines * walk.LineLength});");
-                        }
-                    }
-                    else
-                    {
-                        EmitPart(writer, isa, walk, lines);
-                        if (rest > 0)
-                        {
-                            writer.Line($"source = ref Unsafe.Add(ref source, {lines * walk.LineLength});");
-                        }
-                    }
-
-                    if (rest > 0)
-                    {
-                        using (writer.Open())
-                        {
-                            EmitPart(writer, isa, walk, rest);
-                        }
-                    }
-                }
-
+                MomentsCode.Emit(writer, isa, Source, walk, pictureStride: null);
                 writer.Line(walk.Store("average", "mean"));
                 writer.Line(walk.Store("squares * (1f / seen)", "variance"));
             }
@@ -79,8 +30,62 @@ internal sealed record MomentsKernel(Layout Source, int? PictureStride) : Kernel
             walk.ClearTail("variance");
         }
     }
+}
 
-    private static string Parenthesized(string text) => $"({text})";
+/// <summary>
+/// Mean and sum of squared distances from it, for the current channels of a walk. A part of a map that the first-level cache holds is read
+/// twice, for its mean and for its squared distances from that; parts are then put together by the update of Chan, Golub and LeVeque
+/// (1979), so that no large sums of squares cancel.
+/// </summary>
+internal static class MomentsCode
+{
+    /// <summary>Floats of a part: 16 KB.</summary>
+    private const int PartLength = 4096;
+
+    /// <summary>Declares average, squares (the sum) and the float seen, how many values they are of.</summary>
+    /// <param name="writer">Receives the statements.</param>
+    /// <param name="isa">The instruction set.</param>
+    /// <param name="source">Layout of x.</param>
+    /// <param name="walk">The walk over that layout.</param>
+    /// <param name="pictureStride">Floats between two of count pictures; null for one picture.</param>
+    public static void Emit(CodeWriter writer, Isa isa, Layout source, ChannelWalk walk, int? pictureStride)
+    {
+        int lines = Tiling.TileWidth(walk.Lines, Math.Max(1, PartLength / walk.LineLength));
+        int parts = walk.Lines / lines;
+        int rest = walk.Lines % lines;
+        writer.Line($"{walk.Type} average = {walk.Zero}, squares = {walk.Zero};");
+        writer.Line("float seen = 0f;");
+        writer.Line("Lanes distance;");
+        using (pictureStride is null ? writer.Open() : writer.Open("for (int picture = 0; picture < count; picture++)"))
+        {
+            string picture = pictureStride is null ? "" : $"(picture * {pictureStride}) + ";
+            writer.Line($"ref float source = ref Unsafe.Add(ref x, {picture}({walk.Start}));");
+            if (parts > 1)
+            {
+                using (writer.Open($"for (int part = 0; part < {parts}; part++)"))
+                {
+                    EmitPart(writer, isa, walk, lines);
+                    writer.Line($"source = ref Unsafe.Add(ref source, {lines * walk.LineLength});");
+                }
+            }
+            else
+            {
+                EmitPart(writer, isa, walk, lines);
+                if (rest > 0)
+                {
+                    writer.Line($"source = ref Unsafe.Add(ref source, {lines * walk.LineLength});");
+                }
+            }
+
+            if (rest > 0)
+            {
+                using (writer.Open())
+                {
+                    EmitPart(writer, isa, walk, rest);
+                }
+            }
+        }
+    }
 
     private static void EmitPart(CodeWriter writer, Isa isa, ChannelWalk walk, int lines)
     {

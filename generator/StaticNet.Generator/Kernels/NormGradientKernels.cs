@@ -11,57 +11,47 @@ namespace StaticNet.Generator.Kernels;
 /// <param name="Map">Layout of x and y.</param>
 /// <param name="PerElement">Whether every element has a weight, in the layout of the map.</param>
 /// <param name="Activation">The activation that the forward kernel applied.</param>
-/// <param name="Strides">Floats between two pictures of dy, y and x; null for the sums of one picture.</param>
-internal sealed record NormSumsKernel(Layout Map, bool PerElement, Activation? Activation, BatchStrides? Strides) : Kernel
+internal sealed record NormSumsKernel(Layout Map, bool PerElement, Activation? Activation) : Kernel
 {
     public override string Name =>
-        $"NormSums{(Strides is null ? "" : "OfBatch")}_{Map.Sizes}{(Map.IsPlanar ? "_Rows" : "")}{(PerElement ? "_PerElement" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
+        $"NormSums_{Map.Sizes}{(Map.IsPlanar ? "_Rows" : "")}{(PerElement ? "_PerElement" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
 
     public override EquatableArray<string> Parameters =>
         ["dy", .. Activation is null ? [] : new[] { "y" }, "x", "mean", .. PerElement ? new[] { "weight" } : [], "sum", "product"];
 
-    public override bool TakesCount => Strides is not null;
-
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         var walk = new ChannelWalk(writer, isa, Map);
-        writer.Comment($"Sums of dz and of dz * (x - mean) over {Map.SpatialSizes} pixels{(Strides is null ? "" : " of all pictures")}, for each of {Map.Channels} channels.");
+        writer.Comment($"Sums of dz and of dz * (x - mean) over {Map.SpatialSizes} pixels, for each of {Map.Channels} channels.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
             using (walk.Channels())
             using (walk.Lanes())
             {
-                writer.Line($"{walk.Type} total = {walk.Zero}, products = {walk.Zero};");
                 writer.Line($"Lanes middle = {walk.Load("mean")}, dz{(Activation is null ? "" : ", known")};");
                 if (PerElement)
                 {
                     writer.Line($"ref float weights = ref Unsafe.Add(ref weight, {walk.Start});");
                 }
 
-                using (Strides is null ? writer.Open() : writer.Open("for (int picture = 0; picture < count; picture++)"))
+                NormGradientCode.EmitReferences(writer, walk, Activation, null);
+                walk.DeclareChains("s");
+                walk.DeclareChains("p");
+                walk.ForElements(walk.Lines, Padding.Skip, (index, lanes, chain) =>
                 {
-                    NormGradientCode.EmitReferences(writer, walk, Activation, Strides);
-                    walk.DeclareChains("s");
-                    walk.DeclareChains("p");
-                    walk.ForElements(walk.Lines, Padding.Skip, (index, lanes, chain) =>
+                    NormGradientCode.EmitGradient(writer, isa, Activation, index);
+                    if (PerElement)
                     {
-                        NormGradientCode.EmitGradient(writer, isa, Activation, index);
-                        if (PerElement)
-                        {
-                            writer.Line($"dz *= {isa.Load("weights", index)};");
-                        }
+                        writer.Line($"dz *= {isa.Load("weights", index)};");
+                    }
 
-                        // The gradient's padding is zero, and that of x is finite.
-                        writer.Line($"s{chain} += dz;");
-                        writer.Line($"p{chain} = {isa.Fma("dz", $"({isa.Load("xs", index)} - middle)", $"p{chain}")};");
-                    });
-                    writer.Line($"total += {walk.Reduce(ChannelWalk.SumOfChains("s"))};");
-                    writer.Line($"products += {walk.Reduce(ChannelWalk.SumOfChains("p"))};");
-                }
-
-                writer.Line(walk.Store("total", "sum"));
-                writer.Line(walk.Store("products", "product"));
+                    // The gradient's padding is zero, and that of x is finite.
+                    writer.Line($"s{chain} += dz;");
+                    writer.Line($"p{chain} = {isa.Fma("dz", $"({isa.Load("xs", index)} - middle)", $"p{chain}")};");
+                });
+                writer.Line(walk.Store(walk.Reduce(ChannelWalk.SumOfChains("s")), "sum"));
+                writer.Line(walk.Store(walk.Reduce(ChannelWalk.SumOfChains("p")), "product"));
             }
 
             walk.ClearTail("sum");
@@ -80,23 +70,20 @@ internal sealed record BatchStrides(int Dy, int Y, int X);
 /// <param name="Channels">Channels.</param>
 /// <param name="Positions">Values of a channel in one picture.</param>
 /// <param name="HasWeight">Whether weight and bias of the channels get their gradient here.</param>
-/// <param name="PerPicture">Whether n counts the positions of one picture, or of all pictures.</param>
-internal sealed record NormCoefficientsKernel(int Channels, int Positions, bool HasWeight, bool PerPicture) : Kernel
+internal sealed record NormCoefficientsKernel(int Channels, int Positions, bool HasWeight) : Kernel
 {
-    public override string Name => $"NormCoefficients{(PerPicture ? "" : "OfBatch")}_{Channels}x{Positions}{(HasWeight ? "" : "_Plain")}";
+    public override string Name => $"NormCoefficients_{Channels}x{Positions}{(HasWeight ? "" : "_Plain")}";
 
     public override EquatableArray<string> Parameters =>
         ["sum", "product", "inverse", "scale", "offset", "slope", .. HasWeight ? new[] { "weightGradient", "biasGradient" } : []];
 
-    public override bool TakesCount => !PerPicture;
-
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        writer.Comment($"offset = scale * sum / n, slope = scale * inverse^2 * product / n for {Channels} channels, n = {(PerPicture ? "" : "count * ")}{Positions}.");
+        writer.Comment($"offset = scale * sum / n, slope = scale * inverse^2 * product / n for {Channels} channels, n = {Positions}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
-            writer.Line($"Lanes share = {isa.Broadcast(PerPicture ? Isa.Text(1f / Positions) : $"1f / (count * {Isa.Text((float)Positions)})")};");
+            writer.Line($"Lanes share = {isa.Broadcast(1f / Positions)};");
             writer.Line("Lanes total, products;");
             ChannelArrays.ForChannels(writer, isa, Channels, (index, lanes) =>
             {

@@ -132,12 +132,9 @@ internal sealed record RunningScaleKernel(int Channels, float Epsilon, bool Affi
 }
 
 /// <summary>inverse = 1 / sqrt(variance + epsilon), and scale = weight * inverse where there is a weight; zero behind the last channel.</summary>
-internal sealed record InverseDeviationKernel(int Channels, float Epsilon, bool HasWeight, bool PerPicture) : Kernel
+internal sealed record InverseDeviationKernel(int Channels, float Epsilon, bool HasWeight) : Kernel
 {
-    public override string Name => $"InverseDeviation{(PerPicture ? "" : "OfBatch")}_{Channels}{(HasWeight ? "_Scaled" : "")}";
-
-    /// <summary>Of a batch there is one for all pictures.</summary>
-    public override bool TakesCount => !PerPicture;
+    public override string Name => $"InverseDeviation_{Channels}{(HasWeight ? "_Scaled" : "")}";
 
     public override EquatableArray<string> Parameters => HasWeight ? ["variance", "weight", "inverse", "scale"] : ["variance", "inverse"];
 

@@ -123,6 +123,25 @@ internal sealed class BackwardPlanner
     }
 
     /// <summary>
+    /// The same for a kernel that reads the gradient of <paramref name="behind"/> and may write over it, since nothing reads it afterwards: it is
+    /// given that memory, unless other values share it.
+    /// </summary>
+    public void ContributeOver(Node node, Node behind, Layout layout, string title, Action<Operand, Guard> compute)
+    {
+        int source = node.Inputs[0];
+        PartialGradient dy = gradients[behind.Index];
+        if (dy.IsShared || layout != Layers[source] || layout != Layers[behind.Index])
+        {
+            Contribute(node, layout, title, compute);
+            return;
+        }
+
+        Guard guard = GuardOf(source);
+        compute(dy.Operand, guard);
+        Accumulate(source, dy, title, guard);
+    }
+
+    /// <summary>
     /// Adds a gradient that exists already, in the layout of the node's input: while it is the only contribution it is not copied.
     /// </summary>
     public void ContributeShared(Node node, Operand existing, string title, int input = 0) =>

@@ -57,20 +57,16 @@ internal sealed class BatchNormLowering : Lowering<BatchNorm>
             return;
         }
 
-        int channels = layout.Channels;
-        int length = Layout.RoundUp(channels);
+        int length = Layout.RoundUp(layout.Channels);
         Operand mean = forward.KeepShared(node, "mean", length);
         Operand variance = forward.KeepShared(node, "variance", length);
         Operand inverse = forward.KeepShared(node, "inverse", length);
-        Operand scale = norm.Affine ? forward.KeepShared(node, "scale", length) : inverse;
-        forward.Add(new MomentsKernel(layout, x.PictureStride), $"{node.Name}: mean and variance of the batch", x, mean, variance);
-        forward.Add(
-            new InverseDeviationKernel(channels, norm.Epsilon, norm.Affine, PerPicture: false), $"{node.Name}: inverse deviation",
-            norm.Affine ? [variance, forward.Parameters.Of(node, "weight"), inverse, scale] : [variance, inverse]);
         Node last = forward.FuseActivation(node, ref title, out Activation? activation);
+        Operand[] affine = norm.Affine ? [forward.Parameters.Of(node, "weight"), forward.Parameters.Of(node, "bias")] : [];
         forward.Store(
-            last, new NormalizeKernel(layout, norm.Affine ? AffineKind.Channel : AffineKind.None, activation), title,
-            norm.Affine ? [x, mean, scale, forward.Parameters.Of(node, "bias")] : [x, mean, scale]);
+            last,
+            new BatchNormKernel(layout, x.PictureStride, forward.NewValue(last).PictureStride, norm.Epsilon, norm.Affine, activation),
+            title, [x, .. affine, mean, variance, inverse]);
     }
 
     protected override void Backward(Node node, BatchNorm norm, BackwardPlanner backward)
@@ -78,31 +74,31 @@ internal sealed class BatchNormLowering : Lowering<BatchNorm>
         string title = BackwardPlanner.Title(node);
         var input = NormGradientInput.Of(node, backward);
         Layout layout = backward.Layers[node.Index];
-        int length = Layout.RoundUp(layout.Channels);
-        int positions = node.Output.Positions;
         Operand mean = backward.Kept(node, "mean"), variance = backward.Kept(node, "variance"), inverse = backward.Kept(node, "inverse");
-        Operand scale = norm.Affine ? backward.Kept(node, "scale") : inverse;
         backward.Add(
-            new RunningStatisticsKernel(layout.Channels, positions, norm.Momentum), $"{node.Name}: change of the running averages", Guard.Always,
-            mean, variance, backward.Parameters.Of(node, "running_mean"), backward.Parameters.Of(node, "running_var"),
+            new RunningStatisticsKernel(layout.Channels, node.Output.Positions, norm.Momentum), $"{node.Name}: change of the running averages",
+            Guard.Always, mean, variance, backward.Parameters.Of(node, "running_mean"), backward.Parameters.Of(node, "running_var"),
             backward.ParameterGradient(node, "running_mean"), backward.ParameterGradient(node, "running_var"));
 
-        Guard guard = norm.Affine ? Guard.Always : backward.GuardOf(node.Inputs[0]);
-        Operand sum = backward.NewScratch(length), product = backward.NewScratch(length);
-        Operand offset = backward.NewScratch(length), slope = backward.NewScratch(length);
-        backward.Add(
-            new NormSumsKernel(layout, PerElement: false, input.Activation, input.Strides), title + ": sums", guard, [.. input.Maps, mean, sum, product]);
-        Operand[] gradients = norm.Affine ? [backward.ParameterGradient(node, "weight"), backward.ParameterGradient(node, "bias")] : [];
-        backward.Add(
-            new NormCoefficientsKernel(layout.Channels, positions, norm.Affine, PerPicture: false), title + ": weight and bias", guard,
-            [sum, product, inverse, scale, offset, slope, .. gradients]);
-        backward.Contribute(node, layout, title, (target, dataGuard) => backward.Add(
-            new NormBackwardKernel(layout, PerElement: false, input.Activation), title, dataGuard, [.. input.Maps, mean, scale, offset, slope, target]));
+        Operand[] maps = BatchNormBackwardKernel.ReadsOutput(input.Activation) ? input.Maps : [input.Maps[0], input.Maps[input.Maps.Length - 1]];
+        Operand[] parameters = !norm.Affine ? [] :
+        [
+            backward.Parameters.Of(node, "weight"), backward.Parameters.Of(node, "bias"),
+            backward.ParameterGradient(node, "weight"), backward.ParameterGradient(node, "bias"),
+        ];
+        BatchNormBackwardKernel Kernel(int? targetStride) => new(layout, input.Strides, targetStride, norm.Affine, input.Activation);
+        if (norm.Affine && backward.GuardOf(node.Inputs[0]) != Guard.Always)
+        {
+            backward.Add(Kernel(null), title + ": weight and bias", Guard.Always, [.. maps, mean, inverse, .. parameters]);
+        }
+
+        backward.ContributeOver(node, input.Last, layout, title, (target, guard) => backward.Add(
+            Kernel(target.PictureStride), title, guard, [.. maps, mean, inverse, .. parameters, target]));
     }
 }
 
 /// <summary>What the backward kernels of a normalisation read: the gradient behind it, the value there if an activation was fused, and its input.</summary>
-internal sealed record NormGradientInput(Activation? Activation, Operand[] Maps, BatchStrides Strides)
+internal sealed record NormGradientInput(Node Last, Activation? Activation, Operand[] Maps, BatchStrides Strides)
 {
     public static NormGradientInput Of(Node node, BackwardPlanner backward)
     {
@@ -112,6 +108,6 @@ internal sealed record NormGradientInput(Activation? Activation, Operand[] Maps,
         Operand x = backward.Forward.InputRead(node).Operand;
         var activation = last.Layer as Activation;
         return new NormGradientInput(
-            activation, activation is null ? [dy, x] : [dy, y, x], new BatchStrides(dy.PictureStride, activation is null ? 0 : y.PictureStride, x.PictureStride));
+            last, activation, activation is null ? [dy, x] : [dy, y, x], new BatchStrides(dy.PictureStride, activation is null ? 0 : y.PictureStride, x.PictureStride));
     }
 }

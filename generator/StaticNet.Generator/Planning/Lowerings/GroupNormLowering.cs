@@ -38,14 +38,14 @@ internal sealed class GroupNormLowering : Lowering<GroupNorm>
         bool scales = norm.Affine == AffineKind.Channel;
         Operand mean = Statistic("mean"), variance = Statistic("variance"), inverse = Statistic("inverse");
         Operand scale = scales ? Statistic("scale") : inverse;
-        forward.Add(new MomentsKernel(layout, PictureStride: null), $"{node.Name}: mean and variance of each channel", x, mean, variance);
+        forward.Add(new MomentsKernel(layout), $"{node.Name}: mean and variance of each channel", x, mean, variance);
         if (norm.Groups < channels)
         {
             forward.Add(new GroupMomentsKernel(channels, norm.Groups), $"{node.Name}: mean and variance of each group", mean, variance);
         }
 
         forward.Add(
-            new InverseDeviationKernel(channels, norm.Epsilon, scales, PerPicture: true), $"{node.Name}: inverse deviation",
+            new InverseDeviationKernel(channels, norm.Epsilon, scales), $"{node.Name}: inverse deviation",
             scales ? [variance, forward.Parameters.Of(node, "weight"), inverse, scale] : [variance, inverse]);
         Node last = forward.FuseActivation(node, ref title, out Activation? activation);
         Operand[] affine = norm.Affine switch
@@ -80,11 +80,11 @@ internal sealed class GroupNormLowering : Lowering<GroupNorm>
         backward.Contribute(node, layout, title, (target, _) =>
         {
             backward.Add(
-                new NormSumsKernel(layout, perElement, input.Activation, Strides: null), title + ": sums", guard,
+                new NormSumsKernel(layout, perElement, input.Activation), title + ": sums", guard,
                 [.. input.Maps, mean, .. weights, sum, product]);
             Operand weight = scales ? backward.NewBuffer(length) : sum, bias = scales ? backward.NewBuffer(length) : sum;
             backward.Add(
-                new NormCoefficientsKernel(channels, node.Output.Positions, scales, PerPicture: true), title + ": shares of each channel", guard,
+                new NormCoefficientsKernel(channels, node.Output.Positions, scales), title + ": shares of each channel", guard,
                 [sum, product, inverse, scale, offset, slope, .. scales ? new[] { weight, bias } : []]);
             if (norm.Groups < channels)
             {
