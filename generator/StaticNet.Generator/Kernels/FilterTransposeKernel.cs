@@ -56,7 +56,7 @@ internal sealed record FilterTransposeKernel(PackedFilters From, EquatableArray<
                     writer.Line($"ReadOnlySpan<int> ranges = [{string.Join(", ", Phases[i].To.Starts)}];");
                 }
 
-                EmitPhase(writer, Phases[i]);
+                EmitPhase(writer, isa, Phases[i]);
             }
         }
     }
@@ -64,9 +64,52 @@ internal sealed record FilterTransposeKernel(PackedFilters From, EquatableArray<
     /// <summary>A phase that no tap reaches: its gradient is zero, and it has no weights.</summary>
     private static bool IsEmpty(GradientPhase phase) => phase.To.Taps == 0;
 
-    private void EmitPhase(CodeWriter writer, GradientPhase phase)
+    /// <summary>Whole blocks of 16 channels x 16 filters, transposed in registers.</summary>
+    private void EmitBlocks(CodeWriter writer, Isa isa, GradientPhase phase)
     {
         PackedFilters to = phase.To;
+        bool isVolume = From.Slices > 1;
+        using (writer.Open($"for (int block = 0; block < {to.FilterBlocks}; block++)"))
+        using (writer.Open($"for (int q = 0; q < {to.Range / 16}; q++)"))
+        using (isVolume ? writer.Open($"for (int d = 0; d < {to.Slices}; d++)") : default(IDisposable))
+        using (writer.Open($"for (int r = 0; r < {to.Rows}; r++)"))
+        using (writer.Open($"for (int s = 0; s < {to.Columns}; s++)"))
+        {
+            string slice = isVolume ? $" + (({phase.LastSlice} - (d * {phase.SliceStep})) * {From.SliceStride})" : "";
+            writer.Line(
+                $"ref float source = ref Unsafe.Add(ref weights, (q * {From.FilterBlockStride}) + (block * {From.ChannelBlockStride})"
+                + $" + (({phase.LastRow} - (r * {phase.RowStep})) * {From.RowStride}) + (({phase.LastColumn} - (s * {phase.ColumnStep})) * {From.ColumnStride}){slice});");
+            writer.Line(
+                $"ref float target = ref Unsafe.Add(ref transposed, {phase.Offset} + (block * {to.FilterBlockStride}) + (q * {to.ChannelBlockStride})"
+                + $" + (r * {to.RowStride}) + (s * {to.ColumnStride}){(isVolume ? $" + (d * {to.SliceStride})" : "")});");
+            EmitBlock(writer, isa, "source", "target");
+        }
+    }
+
+    /// <summary>Transposes 16 x 16 consecutive floats.</summary>
+    public static void EmitBlock(CodeWriter writer, Isa isa, string source, string target)
+    {
+        using (writer.Open("for (int row = 0; row < 16; row += 4)"))
+        {
+            for (int column = 0; column < 16; column += 4)
+            {
+                Transpose4.Emit(
+                    writer, isa,
+                    source, [.. Enumerable.Range(0, 4).Select(i => $"(row * 16) + {(i * 16) + column}")],
+                    target, [.. Enumerable.Range(0, 4).Select(i => $"row + {(column + i) * 16}")]);
+            }
+        }
+    }
+
+    private void EmitPhase(CodeWriter writer, Isa isa, GradientPhase phase)
+    {
+        PackedFilters to = phase.To;
+        if (!From.IsGrouped && From.Channels % 16 == 0 && to.Range % 16 == 0)
+        {
+            EmitBlocks(writer, isa, phase);
+            return;
+        }
+
         using (writer.Open($"for (int block = 0; block < {to.FilterBlocks}; block++)"))
         {
             writer.Line($"int lanes = Math.Min(16, {From.Channels} - (block * 16));");

@@ -73,6 +73,49 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
         }
     }
 
+    /// <summary>
+    /// The same for all of <c>count</c> pictures, whose patches are there: a frequency's filters are multiplied with every picture before the next.
+    /// </summary>
+    /// <param name="group">Names the group of filters, which has memory of its own for its products.</param>
+    /// <param name="filterBlocks">Vectors of 16 filters in it.</param>
+    /// <param name="patchesStride">Floats between the patches of two pictures.</param>
+    /// <param name="productsStride">Floats between the products of two pictures.</param>
+    /// <param name="targetStride">Floats between two pictures of y.</param>
+    /// <param name="epilogue">What is done before the store; no sum.</param>
+    public void EmitGroupOfBatch(string group, int filterBlocks, int patchesStride, int productsStride, int targetStride, WinogradEpilogue epilogue)
+    {
+        string own = $"({group} * {shape.TileBlocks * shape.ProductLength})";
+        using (writer.Open($"for (int frequency = 0; frequency < {shape.Frequencies}; frequency++)"))
+        {
+            writer.Line(
+                $"ref float filter = ref Unsafe.Add(ref filters, ({group} * {shape.GroupBlocks * shape.FilterBlockStride}) + (frequency * {shape.FilterFrequencyStride}));");
+            using (writer.Open("for (int picture = 0; picture < count; picture++)"))
+            using (writer.Open($"for (int block = 0; block < {shape.TileBlocks}; block++)"))
+            {
+                writer.Line(
+                    $"ref float patch = ref Unsafe.Add(ref patches, ((nint)picture * {patchesStride}) + (block * {shape.PatchLength}) + (frequency * {shape.PatchFrequencyStride}));");
+                writer.Line(
+                    $"ref float product = ref Unsafe.Add(ref products, ((nint)picture * {productsStride}) + {own} + (block * {shape.ProductLength}) + (frequency * {shape.ProductFrequencyStride}));");
+                EmitProducts(filterBlocks);
+            }
+        }
+
+        if (epilogue.HasBias)
+        {
+            writer.Line($"ref float bs = ref Unsafe.Add(ref bias, {group} * {shape.GroupBlocks * Block});");
+        }
+
+        using (writer.Open("for (int picture = 0; picture < count; picture++)"))
+        {
+            writer.Line($"ref float ys = ref Unsafe.Add(ref y, ((nint)picture * {targetStride}) + ({group} * {shape.GroupBlocks * shape.Target.BlockStride}));");
+            using (writer.Open($"for (int block = 0; block < {shape.TileBlocks}; block++)"))
+            {
+                writer.Line($"ref float multiplied = ref Unsafe.Add(ref products, ((nint)picture * {productsStride}) + {own} + (block * {shape.ProductLength}));");
+                EmitTiles(filterBlocks, epilogue);
+            }
+        }
+    }
+
     /// <summary>The products of a block of tiles at one frequency; the last block may have fewer tiles.</summary>
     private void EmitProducts(int filterBlocks)
     {

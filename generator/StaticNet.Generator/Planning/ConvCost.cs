@@ -60,13 +60,13 @@ internal static class ConvCost
     /// <summary>Cycles of the direct kernel.</summary>
     public static double Direct(Layout source, Layout target, int taps = 3) => (double)taps * taps * source.Channels * target.Blocks * target.Positions;
 
-    /// <summary>Cycles of a Winograd convolution.</summary>
-    public static double Winograd(WinogradShape shape)
+    /// <summary>Cycles of a Winograd convolution of one picture, where filters are read once for so many of them.</summary>
+    public static double Winograd(WinogradShape shape, int pictures = 1)
     {
         double calls = (double)shape.Frequencies * shape.TileBlocks * shape.Groups;
         double products = shape.Frequencies * (double)shape.Tiles * shape.Target.Blocks * (shape.Source.Channels + CyclesPerStore) / ProductRate;
         double bytes = 4.0 * shape.FilterLength;
-        double stream = bytes > CachedBytes ? bytes / BytesPerCycle : 0;
+        double stream = bytes > CachedBytes ? bytes / BytesPerCycle / pictures : 0;
         (int input, int output) = shape.Patch == 4 ? (60, 50) : (190, shape.Size == 2 ? 120 : 160);
         return Math.Max(products + (calls * CyclesPerCall), stream) + (shape.Tiles * ((input * shape.Source.Blocks) + (output * shape.Target.Blocks)));
     }

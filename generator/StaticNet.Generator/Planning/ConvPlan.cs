@@ -10,7 +10,7 @@ namespace StaticNet.Generator.Planning;
 /// </summary>
 internal sealed record ConvPlan(Node Node, Conv Conv, Layout Source, Layout Target, bool IsPlanar)
 {
-    /// <summary>How a prediction computes the sums; training takes the direct form.</summary>
+    /// <summary>How a prediction computes the sums; <see cref="Lowerings.WinogradTraining"/> decides for training.</summary>
     public ConvAlgorithm Algorithm { get; init; }
 
     /// <summary>The window on three axes, with 1 on those that the map does not have.</summary>

@@ -19,7 +19,7 @@ internal sealed class LayerPlan
     private readonly Dictionary<int, Home> homes = [];
 
     /// <param name="graph">The network.</param>
-    /// <param name="precision">Which algorithms a prediction may use.</param>
+    /// <param name="precision">Which algorithms the network may use.</param>
     public LayerPlan(NetworkGraph graph, Precision precision = Precision.Fast)
     {
         Graph = graph;
@@ -50,7 +50,7 @@ internal sealed class LayerPlan
 
     public NetworkGraph Graph { get; }
 
-    /// <summary>Which algorithms a prediction may use.</summary>
+    /// <summary>Which algorithms the network may use.</summary>
     public Precision Precision { get; }
 
     /// <summary>The layout of a node's value.</summary>

@@ -8,7 +8,7 @@ internal static class Planner
 {
     /// <param name="graph">The network.</param>
     /// <param name="training">Whether it can be trained. Layouts and the packed order of the weights are the same either way.</param>
-    /// <param name="precision">Which algorithms a prediction may use.</param>
+    /// <param name="precision">Which algorithms the network may use.</param>
     public static NetworkPlan Plan(NetworkGraph graph, bool training, Precision precision = Precision.Fast)
     {
         var layers = new LayerPlan(graph, precision);

@@ -1,6 +1,6 @@
 namespace StaticNet;
 
-/// <summary>Which algorithms a prediction may use, all of them in single precision.</summary>
+/// <summary>Which algorithms prediction and training may use, all of them in single precision.</summary>
 public enum Precision
 {
     /// <summary>
@@ -8,6 +8,7 @@ public enum Precision
     /// with 2.25, 4 or 2.78 times fewer multiplications. Against exact arithmetic, on normally distributed inputs and weights, and relative to the root mean square
     /// of the output, the error of F(2x2, 3x3) is at most 1e-6 (root mean square) and 1e-5 (greatest), as that of plain sums over as many channels; that of the others
     /// at most 2e-6 and 2e-5.
+    /// Training takes F(2x2, 3x3) and F(4x4, 3x3) for the forward pass and for both gradients.
     /// </summary>
     Fast,
 

@@ -19,6 +19,11 @@ internal static partial class CaseList
             "Branch, Conv(32, 3, Padding = 1), Relu, Branch, Conv(16, 1), Conv(16, 3, Padding = 1), Relu, Concat, Conv(20, 3, Padding = 1)", 2),
         new("WinogradOf5x5", [16, 13, 14], "Conv(48, 5, Padding = 2), Relu, Conv(20, 5, Padding = 1, Bias = false), BatchNorm, Tanh", 2),
         new("WinogradByStrips", [64, 44, 48], "Conv(64, 3, Padding = 1), Relu", 1),
+
+        // Weights' gradients: pictures in several panels, an odd number of vectors of filters, F(2, 3), paddings of 0 and 2.
+        new("WinogradOfManyPictures", [3, 8, 8], "Conv(32, 1), Conv(32, 3, Padding = 1), Tanh, Conv(48, 3)", 64),
+        new("WinogradOfPairs", [3, 6, 6], "Conv(128, 1), Conv(128, 3, Padding = 1), Tanh", 2),
+        new("WinogradPaddings", [3, 10, 15], "Conv(48, 1), Conv(80, 3), Tanh, Conv(32, 3, Padding = 2, Bias = false)", 3),
         new("WinogradStrict", [16, 14, 14], "Conv(32, 3, Padding = 1), Relu, Conv(32, 3, Padding = 1)", 2) { Options = "Precision = Precision.Strict" },
     ];
 }

@@ -1,4 +1,5 @@
 using StaticNet.Generator.Graph;
+using StaticNet.Generator.Kernels;
 using StaticNet.Generator.Layers;
 using StaticNet.Generator.Planning;
 
@@ -55,6 +56,21 @@ public class AlgorithmTests
     [Fact]
     public void TheFirstLayerIsDirect() => Assert.Equal(ConvAlgorithm.Direct, Plan("Network(3, 224, 224), Conv(64, 3, Padding = 1)").Algorithm);
 
+    /// <summary>Forward, data and weights of a layer in the middle; a first layer's data gradient is for those who ask for the input's.</summary>
+    [Theory]
+    [InlineData(64, 56)]
+    [InlineData(256, 14)]
+    [InlineData(512, 7)]
+    public void TrainingHasItsOwnChoice(int channels, int size)
+    {
+        string network = $"Network(3, {size}, {size}), Conv({channels}, 1), Conv({channels}, 3, Padding = 1)";
+        string[] fast = TrainingKernels(network, Declarations.Precision.Fast), strict = TrainingKernels(network, Declarations.Precision.Strict);
+        Assert.Contains(nameof(WinogradWeightGradientKernel), fast);
+        Assert.Contains(nameof(WinogradTransposedFilterKernel), fast);
+        Assert.Contains(nameof(WinogradFilterKernel), fast);
+        Assert.DoesNotContain(strict, static kernel => kernel.StartsWith("Winograd", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void StrictPrecisionIsDirect() =>
         Assert.Equal(ConvAlgorithm.Direct, Plan("Network(64, 56, 56), Conv(64, 1), Conv(64, 3, Padding = 1)", Declarations.Precision.Strict).Algorithm);
@@ -76,5 +92,23 @@ public class AlgorithmTests
         NetworkGraph graph = DeclaredNetworks.Declared(layers);
         var plan = new LayerPlan(graph, precision);
         return plan.Convolution(graph.Nodes.Last(static node => node.Layer is Conv));
+    }
+
+    private static string[] TrainingKernels(string network, Declarations.Precision precision)
+    {
+        TrainingPlan plan = Planner.Plan(DeclaredNetworks.Declared(network), training: true, precision).Training!;
+        var kernels = new List<string>();
+        foreach (EquatableArray<StepGroup> groups in new[] { plan.Preparation.Steps, plan.Forward, plan.Backward })
+        {
+            foreach (StepGroup group in groups)
+            {
+                foreach (Step step in group.Steps)
+                {
+                    kernels.Add(step.Kernel.GetType().Name);
+                }
+            }
+        }
+
+        return [.. kernels];
     }
 }

@@ -59,7 +59,7 @@ internal sealed class ConvLowering : Lowering<Conv>
     protected override void Forward(Node node, Conv conv, ForwardPlanner forward)
     {
         ConvPlan plan = forward.Layers.Convolution(node);
-        WinogradShape? winograd = forward.Training ? null : plan.Winograd;
+        WinogradShape? winograd = forward.Training ? WinogradTraining.Forward(plan, forward.Layers.Precision) : plan.Winograd;
         Place source = plan.Depthwise is null && winograd is null ? forward.Source(node) : forward.Rearranged(node, winograd?.Source ?? plan.Source);
         string by = winograd is null ? "" : $" by {winograd.Title}";
         string title = forward.Title(
@@ -128,6 +128,11 @@ internal sealed class ConvLowering : Lowering<Conv>
         Operand weights = forward.Parameters.Of(node, "weight");
         Operand[] scale = [.. epilogue.Operands.Take(epilogue.IsScaled ? 1 : 0)], operands = [.. epilogue.Operands.Skip(scale.Length)];
         Operand filters = forward.Prepared(node, shape.FilterLength, new WinogradFilterKernel(shape.Size, packed, epilogue.IsScaled), [weights, .. scale]);
+        if (forward.Training && WinogradTraining.TryForward(node, shape, x, filters, epilogue, title, forward))
+        {
+            return;
+        }
+
         var program = new WinogradProgram(shape, new WinogradEpilogue(epilogue.HasBias || epilogue.IsScaled, epilogue.HasSum, epilogue.Activation));
         Operand patches = forward.NewScratch(program.Scratch[0]), products = forward.NewScratch(program.Scratch[1]);
         if (program.Patches is null)
@@ -185,12 +190,20 @@ internal sealed class ConvLowering : Lowering<Conv>
         else
         {
             Operand x = backward.Forward.Source(node).Operand;
-            backward.Add(
-                new BlockedWeightGradientKernel(plan.Source, x.PictureStride, plan.Target, dy.PictureStride, plan.Packed, plan.Rows, plan.Columns)
-                {
-                    Slices = plan.Slices,
-                },
-                title + ": weights", Guard.Always, x, dy, gradient);
+            if (WinogradTraining.Weights(plan, backward.Layers.Precision) is { } winograd)
+            {
+                WinogradTraining.PlanWeights(plan, winograd, x, dy, gradient, title + ": weights", backward);
+            }
+            else
+            {
+                backward.Add(
+                    new BlockedWeightGradientKernel(plan.Source, x.PictureStride, plan.Target, dy.PictureStride, plan.Packed, plan.Rows, plan.Columns)
+                    {
+                        Slices = plan.Slices,
+                    },
+                    title + ": weights", Guard.Always, x, dy, gradient);
+            }
+
             if (plan.Packed.IsGrouped)
             {
                 backward.Add(new GroupMaskKernel(plan.Packed), title + ": weights across groups", Guard.Always, gradient);
@@ -240,6 +253,12 @@ internal sealed class ConvLowering : Lowering<Conv>
     private static void BlockedDataGradient(
         Node node, ConvPlan plan, Layout blocked, Operand dy, Operand target, Guard guard, string title, BackwardPlanner backward)
     {
+        if (WinogradTraining.Data(plan, blocked, backward.Layers.Precision) is { } winograd)
+        {
+            WinogradTraining.PlanData(node, plan, winograd, dy, target, guard, title, backward);
+            return;
+        }
+
         Window2D window = plan.Window;
         var phases = new List<GradientPhase>();
         int start = backward.Preparation.Length;

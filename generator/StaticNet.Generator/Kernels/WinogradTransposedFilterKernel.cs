@@ -1,0 +1,85 @@
+using StaticNet.Generator.Emission;
+
+namespace StaticNet.Generator.Kernels;
+
+/// <summary>
+/// Transforms packed filters [K][C] for the data gradient, which is a Winograd convolution of the output gradient with filters [C][K] whose
+/// taps are reversed. 16 channels of 16 filters at a time are transposed into a scratch of their nine taps, which the first-level cache
+/// holds, and transformed from there.
+/// </summary>
+/// <param name="Size">m of F(m x m, 3x3).</param>
+/// <param name="From">Order of the weights. Filters and channels fill whole blocks.</param>
+internal sealed record WinogradTransposedFilterKernel(int Size, PackedFilters From) : Kernel
+{
+    /// <summary>Floats of the scratch.</summary>
+    public const int ScratchLength = 9 * 256;
+
+    public override string Name => $"TransformTransposedFilters{Size}_{From.Channels}_To_{From.Filters}";
+
+    public override EquatableArray<string> Parameters => ["weights", "taps", "filters"];
+
+    public override void Emit(CodeWriter writer, Isa isa, string name)
+    {
+        int n = Size + 2, frequencyStride = (From.Filters + 1) * 16;
+        writer.Comment(
+            $"[{From.Filters}, {From.Channels}, 3, 3], transposed and reversed -> G g G' of F({Size}x{Size}, 3x3), as [{From.ChannelBlocks}][{n * n}][{From.Filters}][16].");
+        writer.Line(Optimized);
+        using (writer.Open(Signature(name)))
+        using (writer.Open($"for (int block = 0; block < {From.ChannelBlocks}; block++)"))
+        using (writer.Open($"for (int k = 0; k < {From.FilterBlocks}; k++)"))
+        {
+            using (writer.Open("for (int tap = 0; tap < 9; tap++)"))
+            {
+                writer.Line(
+                    $"ref float source = ref Unsafe.Add(ref weights, (k * {From.FilterBlockStride}) + (block * {From.ChannelBlockStride}) + (tap / 3 * {From.RowStride})"
+                    + $" + (tap % 3 * {From.ColumnStride}));");
+                writer.Line("ref float target = ref Unsafe.Add(ref taps, (8 - tap) * 256);");
+                FilterTransposeKernel.EmitBlock(writer, isa, "source", "target");
+            }
+
+            writer.Line($"{name}_Block(ref taps, ref Unsafe.Add(ref filters, (block * {n * n * frequencyStride}) + (k * 256)));");
+        }
+
+        writer.Line();
+        EmitTransform(writer, isa, name, n, frequencyStride);
+    }
+
+    private void EmitTransform(CodeWriter writer, Isa isa, string name, int n, int frequencyStride)
+    {
+        writer.Line(Optimized);
+        using (writer.Open($"private static void {name}_Block(ref float taps, ref float filters)"))
+        {
+            for (int r = 0; r < 3; r++)
+            {
+                writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, n).Select(x => $"t{r}_{x}"))};");
+            }
+
+            writer.Line("Lanes g0, g1, g2;");
+            using (writer.Open($"for (int i = 0; i < 256; i += {isa.Width})"))
+            {
+                for (int r = 0; r < 3; r++)
+                {
+                    for (int s = 0; s < 3; s++)
+                    {
+                        writer.Line($"g{s} = {isa.Load("taps", $"i + {((r * 3) + s) * 256}")};");
+                    }
+
+                    string[] row = WinogradTransform.Filter(isa, Size, ["g0", "g1", "g2"]);
+                    for (int x = 0; x < n; x++)
+                    {
+                        writer.Line($"t{r}_{x} = {row[x]};");
+                    }
+                }
+
+                for (int x = 0; x < n; x++)
+                {
+                    string[] column = WinogradTransform.Filter(isa, Size, [$"t0_{x}", $"t1_{x}", $"t2_{x}"]);
+                    for (int y = 0; y < n; y++)
+                    {
+                        writer.Line(isa.Store(column[y], "filters", $"i + {((x * n) + y) * frequencyStride}"));
+                    }
+                }
+            }
+        }
+    }
+}
