@@ -9,9 +9,10 @@ namespace StaticNet.Training;
 internal sealed class StepEngine
 {
     /// <summary>
-    /// Gradients held at a time, where the network is large: 256 MB. More pieces than that take several waves.
+    /// Gradients held at a time, where the network is large: 64 MB. More pieces than that take several waves, whose sum is kept: of a
+    /// network as large as ResNet-18 one thread holds the sum so far and the gradient of the piece it is at.
     /// </summary>
-    private const long GradientBudgetFloats = 64L << 20;
+    private const long GradientBudgetFloats = 16L << 20;
 
     private readonly INetwork network;
     private readonly WorkerPool pool;
