@@ -10,6 +10,7 @@ partial class Net : global::StaticNet.INetwork
     public const long ParameterCount = 1;
     public const long MultiplyAdds = 1;
     public const long WorkspaceBytes = 1;
+    public int Threads { get => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason); set => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason); }
     public Net(int seed = 0) => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
     public static global::StaticNet.NetworkDescription Summary => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
     public global::StaticNet.Weights Weights => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
@@ -21,7 +22,7 @@ partial class Net : global::StaticNet.INetwork
     public void Load(global::System.ReadOnlySpan<byte> file) => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
     public void Save(string path) => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
     public void Save(global::System.IO.Stream stream) => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
-    public global::StaticNet.Workspace CreateWorkspace() => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
+    public global::StaticNet.Workspace CreateWorkspace(int threads = 1) => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
     global::StaticNet.NetworkDescription global::StaticNet.IPredictor.Description => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
     global::StaticNet.TrainingWorkspace global::StaticNet.INetwork.CreateTrainingWorkspace(int capacity) => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
     global::StaticNet.PreparedWeights global::StaticNet.INetwork.CreatePreparedWeights() => throw new global::System.InvalidOperationException(global::RejectedNetwork.Reason);
