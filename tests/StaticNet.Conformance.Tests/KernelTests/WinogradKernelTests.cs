@@ -102,7 +102,7 @@ public sealed class WinogradKernelTests
             double scale = Numbers.RootMeanSquare([.. data.Expected.Values]);
             double[] errors = [.. data.Expected.Select(pair => Math.Abs(y[row.Target.Offset(pair.Key.Filter, pair.Key.Y, pair.Key.X)] - pair.Value) / scale)];
             (double mean, double greatest) = (Numbers.RootMeanSquare(errors), errors.Max());
-            (double meanBound, double greatestBound) = row.Shape.Patch == 4 ? (1e-6, 1e-5) : (2e-6, 2e-5);
+            (double meanBound, double greatestBound) = row.Shape.Patch == 4 ? (1e-6, 1e-5) : (3e-6, 4e-5);
             Assert.True(mean <= meanBound && greatest <= greatestBound, $"{row} in {set}: error {mean:G3} rms, {greatest:G3} at most, of the output's rms");
         }
     }

@@ -23,7 +23,8 @@ void JOIN(NETWORK, Backward)(float *outputGradient, float *inputGradient, float 
 void RhpReversePInvoke(void *frame) { (void)frame; }
 void RhpReversePInvokeReturn(void *frame) { (void)frame; }
 
-struct request
+// Packed: the file has no gaps.
+struct __attribute__((packed)) request
 {
     uint64_t seed;
     int32_t count, entry;
