@@ -61,15 +61,8 @@ public readonly struct ParameterView
                 $"{Info.Name} has {Count} values, the destination {destination.Length}.", nameof(destination));
         }
 
-        ReadOnlySpan<float> packed = weights.Packed.Span;
-        var walk = new PackedWalk(Info);
-        for (int i = 0; walk.NextRow(out int origin, out ReadOnlySpan<int> offsets);)
-        {
-            foreach (int offset in offsets)
-            {
-                destination[i++] = packed[origin + offset];
-            }
-        }
+        new PackedOrder(Info).Unpack(weights.Packed.Span, 0, destination[..Count]);
+        GC.KeepAlive(weights);
     }
 
     /// <summary>Replaces all elements.</summary>
@@ -82,16 +75,7 @@ public readonly struct ParameterView
             throw new ArgumentException($"{Info.Name} has {Count} values, the source {source.Length}.", nameof(source));
         }
 
-        Span<float> packed = weights.Packed.Span;
-        var walk = new PackedWalk(Info);
-        for (int i = 0; walk.NextRow(out int origin, out ReadOnlySpan<int> offsets);)
-        {
-            foreach (int offset in offsets)
-            {
-                packed[origin + offset] = source[i++];
-            }
-        }
-
+        new PackedOrder(Info).Pack(source, 0, weights.Packed.Span);
         weights.MarkChanged();
     }
 

@@ -1,12 +1,17 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace StaticNet;
 
-/// <summary>A network's weights as a safetensors file: every parameter by its name, in PyTorch's order.</summary>
+/// <summary>A network's weights as a file: safetensors with every parameter by its name, in PyTorch's order, or packed.</summary>
 internal static class WeightFile
 {
+    /// <summary>Floats moved at a time: 256 KB, well within the second-level cache with what they become.</summary>
+    private const int PartLength = 1 << 16;
+
     /// <summary>
     /// Writes a file next to its final place and renames it, so that no reader ever sees half of one.
     /// </summary>
-    public static void Save(Weights weights, string path)
+    public static void Save(Weights weights, string path, WeightFormat format)
     {
         string target = Path.GetFullPath(path);
         string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
@@ -14,7 +19,7 @@ internal static class WeightFile
         {
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                Save(weights, file);
+                Save(weights, file, format);
                 file.Flush(flushToDisk: true);
             }
 
@@ -31,66 +36,88 @@ internal static class WeightFile
         }
     }
 
-    public static void Save(Weights weights, Stream stream)
+    public static void Save(Weights weights, Stream stream, WeightFormat format)
     {
         NetworkDescription network = weights.Description;
+        ReadOnlySpan<float> packed = weights.Packed.Span;
+        if (format == WeightFormat.Packed)
+        {
+            PackedFile.Save(network, packed, stream);
+            GC.KeepAlive(weights);
+            return;
+        }
+
         var writer = new SafeTensorsWriter(stream);
         writer.WriteHeader(
             network.Parameters.Select(static parameter => (parameter.Name, parameter.Shape)),
             [new("format", "pt"), new("network", network.Name)]);
-        ReadOnlySpan<float> packed = weights.Packed.Span;
+        float[] values = [];
         foreach (ParameterInfo parameter in network.Parameters)
         {
-            var walk = new PackedWalk(parameter);
-            while (walk.NextRow(out int origin, out ReadOnlySpan<int> offsets))
+            var order = new PackedOrder(parameter);
+            for (int row = 0, step = order.RowsOf(PartLength); row < order.Rows; row += step)
             {
-                foreach (int offset in offsets)
-                {
-                    writer.Write(packed[origin + offset]);
-                }
+                Span<float> part = Part(ref values, Math.Min(step, order.Rows - row) * order.RowLength);
+                order.Unpack(packed, row, part);
+                writer.Write(part);
             }
         }
 
-        writer.Flush();
+        GC.KeepAlive(weights);
     }
 
-    /// <summary>Loads a file that has been compared with the network in full before the first weight changes.</summary>
-    /// <param name="weights">What to load into.</param>
+    /// <summary>Reads a file into a buffer of zeros, once it has been compared with the network in full. Reading may still fail behind the header.</summary>
+    /// <param name="network">The network.</param>
     /// <param name="stream">The file.</param>
     /// <param name="source">Its name, for messages.</param>
-    /// <param name="mayFail">
-    /// Whether reading may still fail behind the header: then values are gathered aside and change the weights together
-    /// at the end.
-    /// </param>
-    public static void Load(Weights weights, Stream stream, string source, bool mayFail)
+    /// <param name="file">The same file, where it may be read at any place; null for a stream.</param>
+    public static AlignedBuffer Load(NetworkDescription network, Stream stream, string source, SafeFileHandle? file = null)
     {
         var reader = new SafeTensorsReader(stream, source);
-        Dictionary<string, ParameterInfo> parameters = WeightFileComparison.Check(weights.Description, reader.Header, source);
-        Span<float> packed = mayFail ? new float[weights.Packed.Length] : weights.Packed.Span;
+        if (PackedFile.Is(reader.Header))
+        {
+            return PackedFile.Load(network, reader, source);
+        }
+
+        Dictionary<string, ParameterInfo> parameters = WeightFileComparison.Check(network, reader.Header, source);
+        var packed = new AlignedBuffer(network.PackedLength);
+        if (file is not null && reader.Header.DataLength >= TensorLoading.LeastBytes)
+        {
+            TensorLoading.Run(file, reader.Header, source, parameters, packed);
+        }
+        else
+        {
+            Read(reader, parameters, packed.Span);
+        }
+
+        return packed;
+    }
+
+    private static void Read(SafeTensorsReader reader, Dictionary<string, ParameterInfo> parameters, Span<float> packed)
+    {
+        float[] values = [];
         foreach (SafeTensorsEntry entry in reader.Header.Entries)
         {
             reader.Begin(entry);
-            Load(reader, parameters[entry.Name], packed);
+            var order = new PackedOrder(parameters[entry.Name]);
+            for (int row = 0, step = order.RowsOf(PartLength); row < order.Rows; row += step)
+            {
+                Span<float> part = Part(ref values, Math.Min(step, order.Rows - row) * order.RowLength);
+                reader.Read(part);
+                order.Pack(part, row, packed);
+            }
         }
 
         reader.End();
-        if (mayFail)
-        {
-            packed.CopyTo(weights.Packed.Span);
-        }
     }
 
-    private static void Load(SafeTensorsReader reader, ParameterInfo parameter, Span<float> packed)
+    private static Span<float> Part(ref float[] values, int length)
     {
-        float[] row = new float[parameter.Axes.Count == 0 ? 1 : parameter.Axes[^1].Count];
-        var walk = new PackedWalk(parameter);
-        while (walk.NextRow(out int origin, out ReadOnlySpan<int> offsets))
+        if (values.Length < length)
         {
-            reader.Read(row);
-            for (int i = 0; i < offsets.Length; i++)
-            {
-                packed[origin + offsets[i]] = row[i];
-            }
+            values = GC.AllocateUninitializedArray<float>(Math.Max(length, PartLength));
         }
+
+        return values.AsSpan(0, length);
     }
 }

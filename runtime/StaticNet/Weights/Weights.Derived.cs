@@ -3,26 +3,25 @@ namespace StaticNet;
 /// <content>Weights that are another network's, for a network of the same layers over inputs of another size.</content>
 public sealed partial class Weights
 {
-    private readonly object refreshing = new();
     private readonly Weights? source;
+    private readonly bool isPackedAlike;
     private int sourceVersion;
 
     /// <summary>
     /// Another network's weights for a network that has the same parameters in the same order. Where both pack them alike, the
-    /// buffer is the same one; else these are a second copy, which <see cref="Refresh"/> keeps up to date.
+    /// buffer is the same one; else these are a second copy, which <see cref="Refresh"/> keeps up to date. What is loaded or mapped here is loaded or
+    /// mapped there.
     /// </summary>
     /// <param name="description">The network.</param>
     /// <param name="source">The weights to use.</param>
     /// <exception cref="ArgumentException">The parameters are not the same; the message says which.</exception>
     public Weights(NetworkDescription description, Weights source)
-        : this(description, Checked(description, source) && IsPackedAlike(description, source.Description) ? source.Packed : new AlignedBuffer(description.PackedLength))
+        : this(description)
     {
+        Check(description, source);
         this.source = source;
+        isPackedAlike = IsPackedAlike(description, source.Description);
         sourceVersion = source.Version;
-        if (Packed != source.Packed)
-        {
-            CopyFromSource();
-        }
     }
 
     /// <summary>
@@ -36,16 +35,20 @@ public sealed partial class Weights
             return;
         }
 
-        lock (refreshing)
+        lock (making)
         {
             if (sourceVersion == source.Version)
             {
                 return;
             }
 
-            if (Packed != source.Packed)
+            if (isPackedAlike)
             {
-                CopyFromSource();
+                packed = source.Packed;
+            }
+            else if (packed is not null)
+            {
+                CopyFromSource(packed.Span);
             }
 
             MarkChanged();
@@ -53,9 +56,8 @@ public sealed partial class Weights
         }
     }
 
-    private static bool Checked(NetworkDescription description, Weights source)
+    private static void Check(NetworkDescription description, Weights source)
     {
-        ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(source);
         IReadOnlyList<ParameterInfo> here = description.Parameters, there = source.Description.Parameters;
         for (int i = 0; i < Math.Max(here.Count, there.Count); i++)
@@ -68,8 +70,6 @@ public sealed partial class Weights
             }
         }
 
-        return true;
-
         static string Text(IReadOnlyList<ParameterInfo> parameters, int i) =>
             i < parameters.Count ? $"{parameters[i].Name} [{string.Join(", ", parameters[i].Shape)}]" : "none";
     }
@@ -81,14 +81,24 @@ public sealed partial class Weights
             && pair.First.Axes.Count == pair.Second.Axes.Count
             && pair.First.Axes.Zip(pair.Second.Axes).All(static axes => axes.First.Offsets.SequenceEqual(axes.Second.Offsets)));
 
+    private AlignedBuffer FromSource()
+    {
+        if (isPackedAlike)
+        {
+            return source!.Packed;
+        }
+
+        var copy = new AlignedBuffer(Description.PackedLength);
+        CopyFromSource(copy.Span);
+        return copy;
+    }
+
     /// <summary>Parameter by parameter, in PyTorch's order, which both have.</summary>
-    private void CopyFromSource()
+    private void CopyFromSource(Span<float> target)
     {
         foreach (ParameterInfo parameter in Description.Parameters)
         {
-            float[] values = new float[parameter.Count];
-            source![parameter.Name].CopyTo(values);
-            this[parameter.Name].CopyFrom(values);
+            new PackedOrder(parameter).Pack(source![parameter.Name].ToArray(), 0, target);
         }
     }
 }

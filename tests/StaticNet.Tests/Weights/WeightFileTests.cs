@@ -109,13 +109,9 @@ public sealed class WeightFileTests : IDisposable
         writer.WriteHeader(saved.Description.Parameters.Reverse().Select(static p => (p.Name, p.Shape)), []);
         foreach (ParameterInfo parameter in saved.Description.Parameters.Reverse())
         {
-            foreach (float value in saved[parameter.Name].ToArray())
-            {
-                writer.Write(value);
-            }
+            writer.Write(saved[parameter.Name].ToArray());
         }
 
-        writer.Flush();
         var loaded = new Weights(saved.Description);
         loaded.Load(stream.ToArray().AsSpan());
         Assert.Equal(saved.Packed.Span.ToArray(), loaded.Packed.Span.ToArray());
@@ -147,6 +143,61 @@ public sealed class WeightFileTests : IDisposable
         Assert.All(error.Differences, difference => Assert.Contains(difference, error.Message));
         Assert.Equal(before, weights.Packed.Span.ToArray());
         Assert.Equal(version, weights.Version);
+    }
+
+    /// <summary>Large files are read on several threads, in portions of sixteen rows and more.</summary>
+    [Theory]
+    [InlineData("F32", 4)]
+    [InlineData("BF16", 2)]
+    public void LargeFilesLoadToTheLastValue(string type, int bytes)
+    {
+        const int filters = 1003, channels = 1234, length = 1008 * channels;
+        NetworkDescription network = new(
+            "Large", [channels], [NetworkOutput.Main([filters], endsInSoftmax: false)], [],
+            [
+                new("weight", [filters, channels], ParameterRole.Weight, Initialization.Zero, 1, 1, 0, [PackedAxis.Blocked(filters, channels * 16), PackedAxis.Strided(channels, 16)]),
+                new("bias", [filters], ParameterRole.Bias, Initialization.Zero, 1, 1, length, [PackedAxis.Strided(filters, 1)]),
+                new("more", [filters, channels], ParameterRole.Weight, Initialization.Zero, 1, 1, length + 1008, [PackedAxis.Strided(filters, channels), PackedAxis.Strided(channels, 1)]),
+            ],
+            length + 1008 + (filters * channels));
+        byte[] data = new byte[bytes * ((2 * filters * channels) + filters)];
+        new Random(8).NextBytes(data);
+        for (int i = bytes - 1; i < data.Length; i += bytes)
+        {
+            data[i] = (byte)(data[i] & 0xBF);
+        }
+
+        int first = filters * channels * bytes, second = first + (filters * bytes);
+        byte[] file = SafeTensorsFile.Of(
+            $$$"""{"weight":{"dtype":"{{{type}}}","shape":[{{{filters}}},{{{channels}}}],"data_offsets":[0,{{{first}}}]},"bias":{"dtype":"{{{type}}}","shape":[{{{filters}}}],"data_offsets":[{{{first}}},{{{second}}}]},"more":{"dtype":"{{{type}}}","shape":[{{{filters}}},{{{channels}}}],"data_offsets":[{{{second}}},{{{data.Length}}}]}}""",
+            data);
+        string path = Path.Combine(folder, "large.safetensors");
+        File.WriteAllBytes(path, file);
+        var weights = new Weights(network);
+        weights.Load(path);
+        var fromMemory = new Weights(network);
+        fromMemory.Load(file.AsSpan());
+        foreach (Weights loaded in new[] { weights, fromMemory })
+        {
+            float[] values = [.. network.Parameters.SelectMany(parameter => loaded[parameter.Name].ToArray())];
+            for (int i = 0; i < values.Length; i++)
+            {
+                float expected = bytes == 4
+                    ? BinaryPrimitives.ReadSingleLittleEndian(data.AsSpan(4 * i))
+                    : BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(data.AsSpan(2 * i)) << 16);
+                Assert.True(expected.Equals(values[i]), $"value {i} is {values[i]}, not {expected}");
+            }
+        }
+
+        Assert.True(weights.Packed.Span.SequenceEqual(fromMemory.Packed.Span));
+
+        // Cut behind the check of its length, a file fails as a whole.
+        using var cut = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        var header = new SafeTensorsReader(cut, "cut").Header;
+        cut.SetLength(header.DataStart + header.DataLength - 1);
+        Dictionary<string, ParameterInfo> parameters = network.Parameters.ToDictionary(static parameter => parameter.Name);
+        Assert.Contains("within tensor 'more'", Assert.Throws<SafeTensorsException>(
+            () => TensorLoading.Run(cut.SafeFileHandle, header, "cut", parameters, new AlignedBuffer(network.PackedLength))).Message);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed class UpdateJob : ParallelJob
     /// <summary>Floats summed at a time: 4 KB.</summary>
     private const int BlockLength = 1024;
 
-    private readonly AlignedBuffer weights;
+    private readonly Weights weights;
     private readonly int trainable;
     private readonly Optimizer optimizer;
     private readonly AlignedBuffer[] scratch;
@@ -28,7 +28,7 @@ internal sealed class UpdateJob : ParallelJob
 
     public UpdateJob(Weights weights, Optimizer optimizer, int workers)
     {
-        this.weights = weights.Packed;
+        this.weights = weights;
         trainable = weights.Description.TrainableLength;
         this.optimizer = optimizer;
         scratch = new AlignedBuffer[workers];
@@ -38,7 +38,7 @@ internal sealed class UpdateJob : ParallelJob
         }
     }
 
-    public int Items => (weights.Length + PartLength - 1) / PartLength;
+    public int Items => (weights.Packed.Length + PartLength - 1) / PartLength;
 
     /// <summary>
     /// Sum the first <paramref name="count"/> buffers, of a batch of <paramref name="batch"/> pictures, and take a step.
@@ -64,7 +64,7 @@ internal sealed class UpdateJob : ParallelJob
 
     public override void Execute(int worker, int item)
     {
-        int end = Math.Min((item + 1) * PartLength, weights.Length);
+        int end = Math.Min((item + 1) * PartLength, weights.Packed.Length);
         for (int start = item * PartLength; start < end; start += BlockLength)
         {
             int length = Math.Min(BlockLength, end - start);
@@ -81,7 +81,7 @@ internal sealed class UpdateJob : ParallelJob
                 GradientSum.Compute(gradients, count, start, sum);
             }
 
-            Span<float> part = weights.Span.Slice(start, length);
+            Span<float> part = weights.Packed.Span.Slice(start, length);
             int optimized = Math.Clamp(trainable - start, 0, length);
             if (optimized > 0)
             {

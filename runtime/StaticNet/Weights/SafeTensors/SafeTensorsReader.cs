@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace StaticNet;
 
@@ -41,6 +42,12 @@ internal sealed class SafeTensorsReader
         SafeTensorsType type = current!.Type;
         while (!values.IsEmpty)
         {
+            if (type == SafeTensorsType.F32 && BitConverter.IsLittleEndian && position == filled)
+            {
+                ReadInto(MemoryMarshal.AsBytes(values));
+                return;
+            }
+
             if (filled - position < type.Bytes)
             {
                 Fill(type.Bytes);
@@ -128,6 +135,23 @@ internal sealed class SafeTensorsReader
         return new($"{source}, byte {end}: the file goes on behind its last tensor.", end);
     }
 
+    /// <summary>Values that need no conversion, straight to their place.</summary>
+    private void ReadInto(Span<byte> values)
+    {
+        int read = stream.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
+        pending -= read;
+        if (read < values.Length)
+        {
+            throw Truncated();
+        }
+    }
+
+    private SafeTensorsException Truncated()
+    {
+        long end = Header.DataStart + current!.End - pending;
+        return new($"{source}: the file ends at byte {end}, within tensor '{current.Name}'.", end, current.Name);
+    }
+
     /// <summary>Moves what is left to the front and reads on, never beyond the current tensor.</summary>
     private void Fill(int least)
     {
@@ -140,13 +164,12 @@ internal sealed class SafeTensorsReader
         pending -= read;
         if (filled < least)
         {
-            long end = Header.DataStart + current!.End - pending;
-            throw new SafeTensorsException(
-                $"{source}: the file ends at byte {end}, within tensor '{current.Name}'.", end, current.Name);
+            throw Truncated();
         }
     }
 
-    private static void Decode(SafeTensorsType type, ReadOnlySpan<byte> bytes, Span<float> values)
+    /// <summary>Converts values to single precision.</summary>
+    public static void Decode(SafeTensorsType type, ReadOnlySpan<byte> bytes, Span<float> values)
     {
         if (type == SafeTensorsType.F32)
         {

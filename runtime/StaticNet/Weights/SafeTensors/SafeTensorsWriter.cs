@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace StaticNet;
@@ -10,15 +11,12 @@ namespace StaticNet;
 /// </summary>
 internal sealed class SafeTensorsWriter(Stream stream)
 {
-    private const int Alignment = 8;
-    private readonly byte[] chunk = new byte[1 << 16];
-    private int filled;
-
     /// <summary>Writes the header.</summary>
     /// <param name="tensors">Names and shapes of tensors in single precision, in the order of their data.</param>
     /// <param name="metadata">Strings to go with them.</param>
+    /// <param name="alignment">What the place of the data in the file is to be a multiple of.</param>
     public void WriteHeader(
-        IEnumerable<(string Name, IReadOnlyList<int> Shape)> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+        IEnumerable<(string Name, IReadOnlyList<int> Shape)> tensors, IEnumerable<KeyValuePair<string, string>> metadata, int alignment = 8)
     {
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json))
@@ -40,8 +38,8 @@ internal sealed class SafeTensorsWriter(Stream stream)
             writer.WriteEndObject();
         }
 
-        // Spaces behind the header, so that the data begin at a multiple of 8.
-        int padded = (json.WrittenCount + Alignment - 1) / Alignment * Alignment;
+        // Spaces behind the header move the data to their place.
+        int padded = ((SafeTensorsHeader.PrefixLength + json.WrittenCount + alignment - 1) / alignment * alignment) - SafeTensorsHeader.PrefixLength;
         json.GetSpan(padded - json.WrittenCount)[..(padded - json.WrittenCount)].Fill((byte)' ');
         json.Advance(padded - json.WrittenCount);
         Span<byte> prefix = stackalloc byte[SafeTensorsHeader.PrefixLength];
@@ -50,23 +48,21 @@ internal sealed class SafeTensorsWriter(Stream stream)
         stream.Write(json.WrittenSpan);
     }
 
-    /// <summary>Appends a value to the data.</summary>
-    public void Write(float value)
+    /// <summary>Appends values to the data.</summary>
+    public void Write(ReadOnlySpan<float> values)
     {
-        if (filled == chunk.Length)
+        if (BitConverter.IsLittleEndian)
         {
-            Flush();
+            stream.Write(MemoryMarshal.AsBytes(values));
+            return;
         }
 
-        BinaryPrimitives.WriteSingleLittleEndian(chunk.AsSpan(filled), value);
-        filled += sizeof(float);
-    }
-
-    /// <summary>Hands the last values to the stream.</summary>
-    public void Flush()
-    {
-        stream.Write(chunk.AsSpan(0, filled));
-        filled = 0;
+        Span<byte> bytes = stackalloc byte[sizeof(float)];
+        foreach (float value in values)
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
+            stream.Write(bytes);
+        }
     }
 
     private static long WriteEntry(Utf8JsonWriter writer, string name, IReadOnlyList<int> shape, long start)
