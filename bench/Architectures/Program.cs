@@ -34,13 +34,7 @@ var root = new RootCommand(
 root.SetAction(parsed =>
 {
     string[] chosen = parsed.GetValue(names) ?? [];
-    Type[] networks =
-    [
-        .. Assembly.Load("Architectures").GetTypes()
-            .Where(static type => typeof(IPredictor).IsAssignableFrom(type))
-            .Where(type => chosen.Length == 0 || chosen.Any(name => IsMeant(type.Name, name)))
-            .OrderBy(static type => type.Name, StringComparer.Ordinal),
-    ];
+    Type[] networks = Networks(chosen);
     if (networks.Length == 0)
     {
         Console.Error.WriteLine("No network that was built has such a name; --list names them.");
@@ -66,7 +60,31 @@ root.SetAction(parsed =>
 
     return sound ? 0 : 1;
 });
+
+var rounds = new Option<int>("--rounds") { Description = "How often; the first round compiles.", DefaultValueFactory = static _ => 5 };
+var loaded = new Argument<string[]>("names") { Description = names.Description, Arity = ArgumentArity.ZeroOrMore };
+var loading = new Command("loading", "Times loading and mapping of weights, and the first prediction, in milliseconds.") { loaded, rounds };
+loading.SetAction(parsed =>
+{
+    Console.WriteLine($"{"network",-28}{"load",9}{"map",9}{"+ first",12}{"+ first",12}{"predict",12}");
+    foreach (Type type in Networks(parsed.GetValue(loaded) ?? []))
+    {
+        foreach (LoadingRun run in LoadingRun.Of(type, parsed.GetValue(rounds)))
+        {
+            Console.WriteLine($"{type.Name,-28}{run}");
+        }
+    }
+});
+root.Add(loading);
 return root.Parse(args).Invoke();
+
+static Type[] Networks(string[] chosen) =>
+[
+    .. Assembly.Load("Architectures").GetTypes()
+        .Where(static type => typeof(IPredictor).IsAssignableFrom(type))
+        .Where(type => chosen.Length == 0 || chosen.Any(name => IsMeant(type.Name, name)))
+        .OrderBy(static type => type.Name, StringComparer.Ordinal),
+];
 
 static bool IsMeant(string network, string name) => name.EndsWith('!')
     ? network.Equals(name[..^1], StringComparison.OrdinalIgnoreCase)

@@ -13,6 +13,7 @@ IMeasurement[] measurements =
     new GeneratorMeasurement(),
     new BuildMeasurement(),
     new ArchitectureBuildMeasurement(),
+    new LoadingMeasurement(),
     new ClassifyMeasurement(),
     new AccuracyMeasurement(),
 ];

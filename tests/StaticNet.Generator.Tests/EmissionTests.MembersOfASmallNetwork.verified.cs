@@ -55,6 +55,8 @@ partial class Small : INetwork, IPredictionCode
         ],
         192);
 
+    private static readonly InputReader inputReader = new(Summary);
+
     private readonly Weights weights = new(Summary);
     private readonly PreparedWeights prepared = new(0);
     private readonly WorkspacePool workspaces = new();
@@ -84,20 +86,24 @@ partial class Small : INetwork, IPredictionCode
     /// <summary>dense1.bias: [3].</summary>
     public ParameterView Dense1Bias => weights["dense1.bias"];
 
-    /// <summary>Reads all parameters from safetensors in a file. What does not match the declared network is rejected as a whole, with the list of what differs.</summary>
+    /// <summary>Reads all parameters from a file, safetensors or packed. What does not match the declared network is rejected as a whole, with the list of what differs.</summary>
     public void Load(string path) => weights.Load(path);
 
-    /// <summary>Writes all parameters as safetensors to a file.</summary>
-    public void Save(string path) => weights.Save(path);
+    /// <summary>Writes all parameters to a file: as safetensors, or packed for <see cref="Map"/>.</summary>
+    public void Save(string path, WeightFormat format = WeightFormat.SafeTensors) => weights.Save(path, format);
 
-    /// <summary>Reads all parameters from safetensors in a stream. What does not match the declared network is rejected as a whole, with the list of what differs.</summary>
+    /// <summary>Reads all parameters from a stream, safetensors or packed. What does not match the declared network is rejected as a whole, with the list of what differs.</summary>
     public void Load(System.IO.Stream stream) => weights.Load(stream);
 
-    /// <summary>Writes all parameters as safetensors to a stream.</summary>
-    public void Save(System.IO.Stream stream) => weights.Save(stream);
+    /// <summary>Writes all parameters to a stream: as safetensors, or packed for <see cref="Map"/>.</summary>
+    public void Save(System.IO.Stream stream, WeightFormat format = WeightFormat.SafeTensors) => weights.Save(stream, format);
 
-    /// <summary>Reads all parameters from the bytes of a safetensors file, such as an embedded resource.</summary>
+    /// <summary>Reads all parameters from the bytes of a file, such as an embedded resource.</summary>
     public void Load(ReadOnlySpan<byte> file) => weights.Load(file);
+
+    /// <summary>Uses a file of packed weights where it lies: nothing is read before it is needed, and training changes this process's pages alone.</summary>
+    /// <param name="path">Made by <see cref="Save(string, WeightFormat)"/> as <see cref="WeightFormat.Packed"/>.</param>
+    public void Map(string path) => weights.Map(path);
 
     /// <summary>The network's outputs for one or more pictures.</summary>
     /// <param name="input">n x (1, 6, 6), channels first.</param>
@@ -139,8 +145,65 @@ partial class Small : INetwork, IPredictionCode
     public void Predict(ReadOnlySpan<float> input, Span<float> output, Workspace workspace) => workspace.Predict(this, Summary, input, output);
 
     /// <inheritdoc/>
-    void IPredictionCode.Run(ref float input, ref float output, ref float arena, int count) =>
+    void IPredictionCode.Run(ref float input, ref float output, ref float arena, int count)
+    {
         PredictPictures(ref input, ref output, ref arena, ref weights.Packed.Origin, ref prepared.Buffer.Origin, count, new LoneWorker());
+        System.GC.KeepAlive(this);
+    }
+
+    /// <summary>The network's outputs for one or more pictures of bytes in another order.</summary>
+    /// <param name="pixels">n pictures of (1, 6, 6), each byte divided by 255.</param>
+    /// <param name="order">The order of their values.</param>
+    /// <exception cref="ArgumentException">The input is not a whole number of pictures in that order.</exception>
+    public float[] Predict(ReadOnlySpan<byte> pixels, PixelOrder order)
+    {
+        var output = new float[inputReader.CountOf(pixels.Length, order) * OutputLength];
+        Predict(pixels, order, output);
+        return output;
+    }
+
+    /// <summary>The network's outputs for one or more pictures of bytes in another order, without allocation.</summary>
+    /// <exception cref="ArgumentException">The lengths do not fit the network.</exception>
+    public void Predict(ReadOnlySpan<byte> pixels, PixelOrder order, Span<float> output)
+    {
+        using InputPictures pictures = inputReader.Read(pixels, order);
+        Predict(pictures.Values, output);
+    }
+
+    /// <summary>The network's outputs for one or more pictures of bytes in another order, in a workspace of the caller's.</summary>
+    /// <exception cref="ArgumentException">The lengths do not fit the network.</exception>
+    public void Predict(ReadOnlySpan<byte> pixels, PixelOrder order, Span<float> output, Workspace workspace)
+    {
+        using InputPictures pictures = inputReader.Read(pixels, order);
+        Predict(pictures.Values, output, workspace);
+    }
+
+    /// <summary>The network's outputs for one or more pictures of floats in another order.</summary>
+    /// <param name="pixels">n pictures of (1, 6, 6), floats.</param>
+    /// <param name="order">The order of their values.</param>
+    /// <exception cref="ArgumentException">The input is not a whole number of pictures in that order.</exception>
+    public float[] Predict(ReadOnlySpan<float> pixels, PixelOrder order)
+    {
+        var output = new float[inputReader.CountOf(pixels.Length, order) * OutputLength];
+        Predict(pixels, order, output);
+        return output;
+    }
+
+    /// <summary>The network's outputs for one or more pictures of floats in another order, without allocation.</summary>
+    /// <exception cref="ArgumentException">The lengths do not fit the network.</exception>
+    public void Predict(ReadOnlySpan<float> pixels, PixelOrder order, Span<float> output)
+    {
+        using InputPictures pictures = inputReader.Read(pixels, order);
+        Predict(pictures.Values, output);
+    }
+
+    /// <summary>The network's outputs for one or more pictures of floats in another order, in a workspace of the caller's.</summary>
+    /// <exception cref="ArgumentException">The lengths do not fit the network.</exception>
+    public void Predict(ReadOnlySpan<float> pixels, PixelOrder order, Span<float> output, Workspace workspace)
+    {
+        using InputPictures pictures = inputReader.Read(pixels, order);
+        Predict(pictures.Values, output, workspace);
+    }
 
     /// <inheritdoc/>
     TrainingWorkspace INetwork.CreateTrainingWorkspace(int capacity) => new(Summary, capacity, 512L + (592L * capacity));
@@ -154,10 +217,15 @@ partial class Small : INetwork, IPredictionCode
         workspace.Require(Summary, count);
         workspace.Seed = seed;
         ForwardPictures(ref MemoryMarshal.GetReference(workspace.Input), ref MemoryMarshal.GetReference(workspace.Output), ref workspace.Arena.Origin, ref weights.Packed.Origin, ref prepared.Buffer.Origin, count, seed);
+        System.GC.KeepAlive(this);
     }
 
     /// <inheritdoc/>
-    void INetwork.Prepare(PreparedWeights prepared) => PrepareForTraining(ref weights.Packed.Origin, ref prepared.Buffer.Origin);
+    void INetwork.Prepare(PreparedWeights prepared)
+    {
+        PrepareForTraining(ref weights.Packed.Origin, ref prepared.Buffer.Origin);
+        System.GC.KeepAlive(this);
+    }
 
     /// <inheritdoc/>
     void INetwork.Backward(TrainingWorkspace workspace, PreparedWeights prepared, int count, GradientEntry entry, bool inputGradient)
@@ -167,6 +235,7 @@ partial class Small : INetwork, IPredictionCode
         BackwardPictures(
             ref MemoryMarshal.GetReference(workspace.OutputGradient), ref MemoryMarshal.GetReference(inputGradients), ref workspace.Arena.Origin,
             ref weights.Packed.Origin, ref prepared.Buffer.Origin, ref workspace.ParameterGradient.Origin, count, (int)entry, inputGradient, workspace.Seed);
+        System.GC.KeepAlive(this);
     }
 
     private static void PredictPictures<TWorker>(ref float input, ref float output, ref float arena, ref float weights, ref float prepared, int count, TWorker worker)

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using StaticNet.Generator.Diagnostics;
 using StaticNet.Generator.Graph;
+using StaticNet.Generator.Layers;
 
 namespace StaticNet.Generator.Declarations;
 
@@ -75,6 +76,7 @@ internal static class DeclarationReader
             Training = arguments.Flag("Training", original is null),
             DenseAsConv = arguments.Flag("DenseAsConv", false),
             Precision = arguments.Choice<Precision>("Precision"),
+            Normalization = Normalization(layers, original is null ? options : new FindingList(SiteKind.Network, 0), input!.Channels),
         };
         if (options.Any)
         {
@@ -94,6 +96,11 @@ internal static class DeclarationReader
 
         return parts.Findings.Count > 0 ? Result(null, parts.Findings) : Result(network, []);
     }
+
+    /// <summary>That of the network whose layers these are; its own errors are reported on its own class.</summary>
+    private static InputNormalization? Normalization(NetworkAttributes layers, FindingList findings, int channels) => layers.Network is null
+        ? null
+        : InputNormalization.Read(new LayerArguments(layers.Network, "Network", 0, null, findings), channels);
 
     private static bool IsAttribute(INamedTypeSymbol type)
     {

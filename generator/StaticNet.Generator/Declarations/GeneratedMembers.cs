@@ -14,7 +14,7 @@ internal static class GeneratedMembers
     private static readonly HashSet<string> Names =
     [
         "InputLength", "OutputLength", "ParameterCount", "MultiplyAdds", "WorkspaceBytes", "Summary",
-        "Weights", "weights", "prepared", "Threads", "workspaces",
+        "Weights", "weights", "prepared", "Threads", "workspaces", "inputReader", "PredictNormalized",
         "PredictPictures", "ForwardPictures", "PrepareWeights", "PrepareForPrediction", "PrepareForTraining", "BackwardPictures",
         "Avx512", "Avx2", "Neon", "Scalar",
     ];
@@ -30,9 +30,16 @@ internal static class GeneratedMembers
             "System.ReadOnlySpan<float>",
             "System.ReadOnlySpan<float>, System.Span<float>",
             "System.ReadOnlySpan<float>, System.Span<float>, StaticNet.Workspace",
+            "System.ReadOnlySpan<byte>, StaticNet.PixelOrder",
+            "System.ReadOnlySpan<byte>, StaticNet.PixelOrder, System.Span<float>",
+            "System.ReadOnlySpan<byte>, StaticNet.PixelOrder, System.Span<float>, StaticNet.Workspace",
+            "System.ReadOnlySpan<float>, StaticNet.PixelOrder",
+            "System.ReadOnlySpan<float>, StaticNet.PixelOrder, System.Span<float>",
+            "System.ReadOnlySpan<float>, StaticNet.PixelOrder, System.Span<float>, StaticNet.Workspace",
         ],
         ["Load"] = ["string", "System.IO.Stream", "System.ReadOnlySpan<byte>"],
-        ["Save"] = ["string", "System.IO.Stream"],
+        ["Save"] = ["string, StaticNet.WeightFormat", "System.IO.Stream, StaticNet.WeightFormat"],
+        ["Map"] = ["string"],
     };
 
     /// <summary>The property that shows a parameter: Conv1Weight for "conv1.weight", LastStepBias for "last_step.bias".</summary>

@@ -11,11 +11,11 @@ internal static class HiddenNames
     /// <summary>A test compares this list with what a network of every layer uses.</summary>
     public static HashSet<string> Used { get; } =
     [
-        "Arm", "DropoutMask", "GradientEntry", "INetwork", "IPredictionCode", "IPredictionWorker", "IPredictor", "Initialization",
+        "Arm", "DropoutMask", "GradientEntry", "INetwork", "IPredictionCode", "IPredictionWorker", "IPredictor", "Initialization", "InputPictures", "InputReader",
         "Lanes", "LayerSummary", "LoneWorker", "Math", "MathF", "MemoryMarshal", "MethodImpl", "MethodImplAttribute",
-        "MethodImplOptions", "NetworkDescription", "NetworkOutput", "PackedAxis", "ParameterInfo", "ParameterRole", "ParameterView",
+        "MethodImplOptions", "NetworkDescription", "NetworkOutput", "PackedAxis", "ParameterInfo", "ParameterRole", "ParameterView", "PixelOrder",
         "PreparedWeights", "nint", "ReadOnlySpan", "Span", "System", "TeamWorker", "TrainingWorkspace", "Unsafe", "Vector", "Vector128", "Vector256", "Vector512", "Vector64",
-        "VectorMath", "Weights", "Workspace", "WorkspacePool", "X86",
+        "VectorMath", "WeightFormat", "Weights", "Workspace", "WorkspacePool", "X86",
     ];
 
     /// <summary>Which of them the class would not see, as the end of a sentence about it, or null.</summary>

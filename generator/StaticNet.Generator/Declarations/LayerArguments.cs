@@ -168,6 +168,35 @@ internal sealed class LayerArguments(
         return (float)fallback;
     }
 
+    /// <summary>A number for every channel, written as a list of them or of one for all.</summary>
+    public EquatableArray<float> PerChannel(string name, int channels, float fallback, Func<float, bool> accept, string range)
+    {
+        EquatableArray<float> fallbacks = [.. Enumerable.Repeat(fallback, channels)];
+        if (Find(name) is not { } list)
+        {
+            return fallbacks;
+        }
+
+        float[] values = [.. list.Items.Select(static item => item.Value is float value ? value : float.NaN)];
+        if (values.Length != 1 && values.Length != channels)
+        {
+            Reject(name, $"{name} takes one number, or one for each of the {channels} channels, not {Count(values.Length)}");
+            return fallbacks;
+        }
+
+        int wrong = Array.FindIndex(values, value => !accept(value));
+        if (wrong < 0)
+        {
+            return values.Length == 1 ? [.. Enumerable.Repeat(values[0], channels)] : [.. values];
+        }
+
+        findings.Report(
+            DiagnosticIds.BadArgument,
+            [new ArgumentReference(name, wrong)],
+            [layerName, $"{Label(name, wrong)} must be {range}, not {values[wrong].ToString("R", CultureInfo.InvariantCulture)}"]);
+        return fallbacks;
+    }
+
     /// <summary>What a normalisation adds to the variance: as the float that is emitted, positive and finite.</summary>
     public float Epsilon(double fallback) => Real(
         "Epsilon", fallback, static value => value > 0 && !float.IsInfinity(value), "a positive number, also as a float");

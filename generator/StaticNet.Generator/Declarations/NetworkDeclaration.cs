@@ -1,4 +1,5 @@
 using StaticNet.Generator.Graph;
+using StaticNet.Generator.Layers;
 
 namespace StaticNet.Generator.Declarations;
 
@@ -10,6 +11,9 @@ internal sealed record NetworkDeclaration(TypeDeclaration Type, Shape Input, Equ
 {
     /// <summary>Whether it can be trained; one with the weights of another only predicts.</summary>
     public bool Training { get; init; } = true;
+
+    /// <summary>What is done to the input before the first layer; null for nothing.</summary>
+    public InputNormalization? Normalization { get; init; }
 
     /// <summary>The network whose layers and weights these are, at its own input size; null for a network of its own.</summary>
     public NetworkDeclaration? WeightsOf { get; init; }

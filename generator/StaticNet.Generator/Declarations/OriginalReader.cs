@@ -38,7 +38,7 @@ internal static class OriginalReader
         return network with
         {
             Parts = [.. network.Parts.Where(static part => part is not LayerPart { Layer: ShapeAssertion })],
-            WeightsOf = new NetworkDeclaration(TypeReader.Read(original), input!, network.Parts),
+            WeightsOf = new NetworkDeclaration(TypeReader.Read(original), input!, network.Parts) { Normalization = network.Normalization },
             Training = false,
         };
     }

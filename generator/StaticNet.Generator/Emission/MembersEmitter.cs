@@ -10,7 +10,12 @@ namespace StaticNet.Generator.Emission;
 /// <summary>Writes the members that a user sees: constants, summary, weights, prediction, and what a trainer calls.</summary>
 internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan plan)
 {
+    /// <summary>Weights may be a file in memory, which is unmapped when nobody can reach them any more: references into it do not count.</summary>
+    private const string KeepAlive = "System.GC.KeepAlive(this);";
+
     private NetworkGraph Graph => plan.Graph;
+
+    private InputMembers Inputs { get; } = new(plan.Graph);
 
     private OutputMembers Outputs { get; } = new(plan.Graph);
 
@@ -18,6 +23,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
     {
         EmitConstants(writer);
         EmitSummary(writer);
+        Inputs.EmitReader(writer);
         EmitConstruction(writer);
         EmitPrediction(writer);
         if (plan.Training is { } training)
@@ -104,7 +110,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         }
 
         writer.Line("    ],");
-        writer.Line($"    {plan.PackedLength});");
+        writer.Line($"    {plan.PackedLength}){Inputs.Description};");
         writer.Line();
     }
 
@@ -148,7 +154,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         writer.Line("/// <inheritdoc/>");
         writer.Line("NetworkDescription IPredictor.Description => Summary;");
         writer.Line();
-        var taken = new HashSet<string>(["Weights", "Summary", "InputLength", "OutputLength", "ParameterCount", "MultiplyAdds", "WorkspaceBytes", "Predict", "Load", "Save", name]);
+        var taken = new HashSet<string>(["Weights", "Summary", "InputLength", "OutputLength", "ParameterCount", "MultiplyAdds", "WorkspaceBytes", "Predict", "Load", "Save", "Map", name]);
         foreach (ParameterPlan p in plan.Parameters)
         {
             string property = GeneratedMembers.PropertyName(p.Name);
@@ -162,22 +168,31 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
             writer.Line();
         }
 
+        EmitFiles(writer);
+    }
+
+    private static void EmitFiles(CodeWriter writer)
+    {
         foreach ((string type, string argument, string what) in new[]
         {
             ("string", "path", "a file"),
             ("System.IO.Stream", "stream", "a stream"),
         })
         {
-            writer.Line($"/// <summary>Reads all parameters from safetensors in {what}. What does not match the declared network is rejected as a whole, with the list of what differs.</summary>");
+            writer.Line($"/// <summary>Reads all parameters from {what}, safetensors or packed. What does not match the declared network is rejected as a whole, with the list of what differs.</summary>");
             writer.Line($"public void Load({type} {argument}) => weights.Load({argument});");
             writer.Line();
-            writer.Line($"/// <summary>Writes all parameters as safetensors to {what}.</summary>");
-            writer.Line($"public void Save({type} {argument}) => weights.Save({argument});");
+            writer.Line($"/// <summary>Writes all parameters to {what}: as safetensors, or packed for <see cref=\"Map\"/>.</summary>");
+            writer.Line($"public void Save({type} {argument}, WeightFormat format = WeightFormat.SafeTensors) => weights.Save({argument}, format);");
             writer.Line();
         }
 
-        writer.Line("/// <summary>Reads all parameters from the bytes of a safetensors file, such as an embedded resource.</summary>");
+        writer.Line("/// <summary>Reads all parameters from the bytes of a file, such as an embedded resource.</summary>");
         writer.Line("public void Load(ReadOnlySpan<byte> file) => weights.Load(file);");
+        writer.Line();
+        writer.Line("/// <summary>Uses a file of packed weights where it lies: nothing is read before it is needed, and training changes this process's pages alone.</summary>");
+        writer.Line("/// <param name=\"path\">Made by <see cref=\"Save(string, WeightFormat)\"/> as <see cref=\"WeightFormat.Packed\"/>.</param>");
+        writer.Line("public void Map(string path) => weights.Map(path);");
         writer.Line();
     }
 
@@ -201,7 +216,15 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         writer.Line($"/// <param name=\"input\">n x {InputText}, channels first.</param>");
         writer.Line($"/// <param name=\"output\">Receives {Outputs.BatchText}.</param>");
         writer.Line("/// <exception cref=\"ArgumentException\">The lengths do not fit the network.</exception>");
-        writer.Line("public void Predict(ReadOnlySpan<float> input, Span<float> output) => workspaces.Predict(this, input, output);");
+        if (Graph.Normalization is null)
+        {
+            writer.Line("public void Predict(ReadOnlySpan<float> input, Span<float> output) => workspaces.Predict(this, input, output);");
+        }
+        else
+        {
+            Inputs.EmitPooled(writer);
+        }
+
         writer.Line();
         writer.Line("/// <summary>");
         writer.Line("/// Threads that share a prediction without a workspace of the caller's: 1 unless set, and set to 0 as many as there are processors. The outputs");
@@ -230,14 +253,15 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
             .. declaration.WeightsOf is null ? Array.Empty<string>() : ["weights.Refresh();"],
             .. plan.Prediction.Preparation.Length == 0 ? Array.Empty<string>() : ["PrepareWeights();"],
         ];
+        string signature = $"{Inputs.NormalizedAccess} void {Inputs.PredictNormalized}(ReadOnlySpan<float> input, Span<float> output, Workspace workspace)";
         const string predict = "workspace.Predict(this, Summary, input, output)";
         if (preparations.Length == 0)
         {
-            writer.Line($"public void Predict(ReadOnlySpan<float> input, Span<float> output, Workspace workspace) => {predict};");
+            writer.Line($"{signature} => {predict};");
         }
         else
         {
-            using IDisposable method = writer.Open("public void Predict(ReadOnlySpan<float> input, Span<float> output, Workspace workspace)");
+            using IDisposable method = writer.Open(signature);
             foreach (string line in preparations.Append($"{predict};"))
             {
                 writer.Line(line);
@@ -246,6 +270,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
 
         writer.Line();
         EmitCode(writer);
+        Inputs.EmitPredictions(writer);
         if (plan.Prediction.Preparation.Length > 0)
         {
             EmitPrepareWeights(writer);
@@ -256,8 +281,17 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
     private void EmitCode(CodeWriter writer)
     {
         const string pictures = "ref float input, ref float output, ref float arena, int count";
-        string Call(string worker) =>
-            $"PredictPictures(ref input, ref output, ref arena, ref weights.Packed.Origin, ref prepared.Buffer.Origin, count, {worker});";
+        void EmitRun(string signature, string worker)
+        {
+            using (writer.Open(signature))
+            {
+                writer.Line($"PredictPictures(ref input, ref output, ref arena, ref weights.Packed.Origin, ref prepared.Buffer.Origin, count, {worker});");
+                writer.Line(KeepAlive);
+            }
+
+            writer.Line();
+        }
+
         if (plan.Prediction.IsShared)
         {
             writer.Line("/// <inheritdoc/>");
@@ -266,15 +300,11 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         }
 
         writer.Line("/// <inheritdoc/>");
-        writer.Line($"void IPredictionCode.Run({pictures}) =>");
-        writer.Line($"    {Call("new LoneWorker()")}");
-        writer.Line();
+        EmitRun($"void IPredictionCode.Run({pictures})", "new LoneWorker()");
         if (plan.Prediction.IsShared)
         {
             writer.Line("/// <inheritdoc/>");
-            writer.Line($"void IPredictionCode.Run({pictures}, TeamWorker worker) =>");
-            writer.Line($"    {Call("worker")}");
-            writer.Line();
+            EmitRun($"void IPredictionCode.Run({pictures}, TeamWorker worker)", "worker");
         }
     }
 
@@ -319,11 +349,17 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
             writer.Line("workspace.Require(Summary, count);");
             writer.Line("workspace.Seed = seed;");
             writer.Line("ForwardPictures(ref MemoryMarshal.GetReference(workspace.Input), ref MemoryMarshal.GetReference(workspace.Output), ref workspace.Arena.Origin, ref weights.Packed.Origin, ref prepared.Buffer.Origin, count, seed);");
+            writer.Line(KeepAlive);
         }
 
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        writer.Line("void INetwork.Prepare(PreparedWeights prepared) => PrepareForTraining(ref weights.Packed.Origin, ref prepared.Buffer.Origin);");
+        using (writer.Open("void INetwork.Prepare(PreparedWeights prepared)"))
+        {
+            writer.Line("PrepareForTraining(ref weights.Packed.Origin, ref prepared.Buffer.Origin);");
+            writer.Line(KeepAlive);
+        }
+
         writer.Line();
         writer.Line("/// <inheritdoc/>");
         using (writer.Open("void INetwork.Backward(TrainingWorkspace workspace, PreparedWeights prepared, int count, GradientEntry entry, bool inputGradient)"))
@@ -333,6 +369,7 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
             writer.Line("BackwardPictures(");
             writer.Line("    ref MemoryMarshal.GetReference(workspace.OutputGradient), ref MemoryMarshal.GetReference(inputGradients), ref workspace.Arena.Origin,");
             writer.Line("    ref weights.Packed.Origin, ref prepared.Buffer.Origin, ref workspace.ParameterGradient.Origin, count, (int)entry, inputGradient, workspace.Seed);");
+            writer.Line(KeepAlive);
         }
 
         writer.Line();

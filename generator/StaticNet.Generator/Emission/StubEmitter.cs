@@ -132,14 +132,28 @@ internal static class StubEmitter
         "public void Predict(global::System.ReadOnlySpan<float> input, global::System.Span<float> output)",
         "public void Predict("
             + "global::System.ReadOnlySpan<float> input, global::System.Span<float> output, global::StaticNet.Workspace workspace)",
+        .. PixelMembers("byte"),
+        .. PixelMembers("float"),
         "public void Load(string path)",
         "public void Load(global::System.IO.Stream stream)",
         "public void Load(global::System.ReadOnlySpan<byte> file)",
-        "public void Save(string path)",
-        "public void Save(global::System.IO.Stream stream)",
+        "public void Save(string path, global::StaticNet.WeightFormat format = global::StaticNet.WeightFormat.SafeTensors)",
+        "public void Save(global::System.IO.Stream stream, global::StaticNet.WeightFormat format = global::StaticNet.WeightFormat.SafeTensors)",
+        "public void Map(string path)",
         "public global::StaticNet.Workspace CreateWorkspace(int threads = 1)",
         "global::StaticNet.NetworkDescription global::StaticNet.IPredictor.Description",
     ];
+
+    private static EquatableArray<string> PixelMembers(string type)
+    {
+        string pixels = $"global::System.ReadOnlySpan<{type}> pixels, global::StaticNet.PixelOrder order";
+        return
+        [
+            $"public float[] Predict({pixels})",
+            $"public void Predict({pixels}, global::System.Span<float> output)",
+            $"public void Predict({pixels}, global::System.Span<float> output, global::StaticNet.Workspace workspace)",
+        ];
+    }
 
     /// <summary>How it would serve a trainer.</summary>
     private static EquatableArray<string> TrainingMembers =>

@@ -24,7 +24,7 @@ internal sealed class GraphBuilder
     /// <summary>The node whose value the next layer reads.</summary>
     private int current;
 
-    private GraphBuilder(Shape input) => nodes = new NodeList(input);
+    private GraphBuilder(NetworkDeclaration declaration) => nodes = new NodeList(declaration.Input, declaration.Normalization);
 
     public static GraphResult Build(NetworkDeclaration declaration)
     {
@@ -34,7 +34,7 @@ internal sealed class GraphBuilder
                 null, [new Finding(DiagnosticIds.TooLarge, Site.Network("shape"), ["Network", excess, NetworkLimits.Text], [])]);
         }
 
-        var builder = new GraphBuilder(declaration.Input);
+        var builder = new GraphBuilder(declaration);
         NetworkGraph? graph = builder.Place(declaration.Parts);
         return new GraphResult(graph, [.. builder.findings]);
     }

@@ -12,6 +12,9 @@ internal sealed record NetworkGraph(EquatableArray<Node> Nodes, EquatableArray<G
 
     public Shape InputShape => Nodes[0].Output;
 
+    /// <summary>What is done to the input before the first layer; null for nothing.</summary>
+    public InputNormalization? Normalization => ((InputLayer)Nodes[0].Layer).Normalization;
+
     /// <summary>Nodes that read the value of <paramref name="index"/>.</summary>
     public IEnumerable<Node> UsersOf(int index) => Nodes.Where(node => node.Inputs.AsSpan().IndexOf(index) >= 0);
 }

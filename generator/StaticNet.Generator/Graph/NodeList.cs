@@ -14,12 +14,12 @@ internal sealed class NodeList
     private readonly List<double[]> jumps = [];
     private readonly NetworkLimits total;
 
-    public NodeList(Shape input)
+    public NodeList(Shape input, InputNormalization? normalization)
     {
         total = new NetworkLimits(input);
         double[] ones = [.. input.Spatial.Select(static _ => 1.0)];
         nodes.Add(new Node(
-            0, "input", new InputLayer(), [], input, new LayerCost(0, 0, 4L * input.Length), [.. ones.Select(static one => (int)one)]));
+            0, "input", new InputLayer(normalization), [], input, new LayerCost(0, 0, 4L * input.Length), [.. ones.Select(static one => (int)one)]));
         declared.Add(default);
         jumps.Add(ones);
     }

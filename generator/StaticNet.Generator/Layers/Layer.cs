@@ -61,8 +61,8 @@ internal sealed record Placement(Layer Layer, Shape Output)
     public bool SeesEverything { get; init; }
 }
 
-/// <summary>The value that the caller hands in.</summary>
-internal sealed record InputLayer : Layer
+/// <summary>The value that the caller hands in. <see cref="Normalization"/>: what layers read of it is normalised.</summary>
+internal sealed record InputLayer(InputNormalization? Normalization) : Layer
 {
     public override string Kind => "input";
 

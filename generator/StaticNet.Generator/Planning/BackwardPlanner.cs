@@ -61,8 +61,12 @@ internal sealed class BackwardPlanner
         Node input = Graph[0];
         if (gradients.ContainsKey(0))
         {
+            Layout compact = Layout.Compact(input.Output);
+            Kernel kernel = Graph.Normalization is { } normalization
+                ? new ChannelAffineKernel(compact, normalization.Scales, [], ToCaller: true)
+                : new RelayoutKernel(Layers[0], compact, ToCaller: true);
             program.Add(
-                new RelayoutKernel(Layers[0], Layout.Compact(input.Output), ToCaller: true), "gradient of the input", Guard.InputGradient,
+                kernel, "gradient of the input", Guard.InputGradient,
                 Gradient(input), new Operand(Memory.InputGradient, -1, 0, input.Output.Length));
         }
     }

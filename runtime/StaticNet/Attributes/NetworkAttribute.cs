@@ -34,4 +34,14 @@ public sealed class NetworkAttribute(params int[] shape) : Attribute
     /// <see cref="Precision.Fast"/>.
     /// </summary>
     public Precision Precision { get; set; } = Precision.Fast;
+
+    /// <summary>
+    /// What is subtracted from every value of a channel before the first layer, in prediction and in training: one number for each channel, or
+    /// one for all, on the scale of the floats that the network is given. Bytes are divided by 255 first, so their scale is 0 to 1.
+    /// </summary>
+    /// <example><code>[Network(3, 224, 224, Mean = new[] { 0.485f, 0.456f, 0.406f }, Deviation = new[] { 0.229f, 0.224f, 0.225f })]</code></example>
+    public float[] Mean { get; set; } = [];
+
+    /// <summary>What every value is then divided by: one positive number for each channel, or one for all.</summary>
+    public float[] Deviation { get; set; } = [];
 }

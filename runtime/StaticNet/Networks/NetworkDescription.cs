@@ -61,6 +61,14 @@ public sealed class NetworkDescription
     public IReadOnlyList<int> InputShape { get; }
 
     /// <summary>
+    /// What prediction and training subtract from every channel of the input, on the scale of 0 to 1; empty where the network is declared without.
+    /// </summary>
+    public IReadOnlyList<float> InputMean { get; init; } = [];
+
+    /// <summary>What they then divide every channel by; empty where the network is declared without.</summary>
+    public IReadOnlyList<float> InputDeviation { get; init; } = [];
+
+    /// <summary>
     /// The outputs in the order in which they lie in a picture's row: the main one first, those only for training last.
     /// </summary>
     public IReadOnlyList<NetworkOutput> Outputs { get; }

@@ -23,7 +23,12 @@ internal sealed class InputLowering : Lowering<InputLayer>
             return;
         }
 
-        forward.Store(node, new RelayoutKernel(layout, layout), $"input {node.Output}", caller);
+        // A prediction's caller hands in what is normalised already, see the runtime's InputReader.
+        bool normalizes = forward.Training && layer.Normalization is not null;
+        Kernel kernel = normalizes
+            ? new ChannelAffineKernel(layout, layer.Normalization!.Scales, layer.Normalization.Shifts, ToCaller: false)
+            : new RelayoutKernel(layout, layout);
+        forward.Store(node, kernel, $"input {node.Output}{(normalizes ? ", normalised" : "")}", caller);
     }
 
     protected override void Backward(Node node, InputLayer layer, BackwardPlanner backward)

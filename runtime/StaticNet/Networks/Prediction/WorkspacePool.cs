@@ -30,23 +30,50 @@ public sealed class WorkspacePool
     /// <exception cref="ArgumentException">A span has the wrong length.</exception>
     public void Predict(IPredictor network, ReadOnlySpan<float> input, Span<float> output)
     {
-        if (Interlocked.CompareExchange(ref isTaken, 1, 0) == 0)
+        Workspace workspace = Rent(network);
+        try
         {
-            try
-            {
-                network.Predict(input, output, First(network));
-            }
-            finally
-            {
-                Volatile.Write(ref isTaken, 0);
-            }
+            network.Predict(input, output, workspace);
+        }
+        finally
+        {
+            Return(workspace);
+        }
+    }
 
-            return;
+    /// <summary>An idle workspace, or a new one.</summary>
+    /// <param name="network">The network; always the same one.</param>
+    public Workspace Rent(IPredictor network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (Interlocked.CompareExchange(ref isTaken, 1, 0) != 0)
+        {
+            return Interlocked.Exchange(ref spare, null) ?? network.CreateWorkspace();
         }
 
-        Workspace own = Interlocked.Exchange(ref spare, null) ?? network.CreateWorkspace();
-        network.Predict(input, output, own);
-        Volatile.Write(ref spare, own);
+        try
+        {
+            return First(network);
+        }
+        catch
+        {
+            Volatile.Write(ref isTaken, 0);
+            throw;
+        }
+    }
+
+    /// <summary>Gives a workspace back that is no longer at work.</summary>
+    /// <param name="workspace">What <see cref="Rent"/> gave.</param>
+    public void Return(Workspace workspace)
+    {
+        if (ReferenceEquals(workspace, Volatile.Read(ref first)))
+        {
+            Volatile.Write(ref isTaken, 0);
+        }
+        else
+        {
+            Volatile.Write(ref spare, workspace);
+        }
     }
 
     private Workspace First(IPredictor network)
