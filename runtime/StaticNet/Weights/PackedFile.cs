@@ -94,7 +94,7 @@ internal static class PackedFile
         return header.Entries is [{ Name: Tensor } entry] && entry.Type == SafeTensorsType.F32 && entry.Shape is [var length] && length == FileLength(network)
             ? entry
             : throw new SafeTensorsException(
-                $"{source}: a packed file of {network.Name} holds the one tensor {Tensor} [{FileLength(network)}] of F32, not {string.Join(", ", header.Entries)}.");
+                $"{source}: a packed file of {network.Name} holds the one tensor {Tensor} [{FileLength(network)}] of F32.");
     }
 
     /// <summary>A line for each parameter: name, shape, place, and a hash of its axes, with tabs between.</summary>
@@ -130,36 +130,28 @@ internal static class PackedFile
 
     private static List<string> Differences(NetworkDescription network, string layout)
     {
-        Dictionary<string, string[]> present = [];
-        foreach (string line in layout.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            string[] fields = line.Split('\t');
-            present[fields[0]] = fields;
-        }
-
+        Dictionary<string, string> present = Lines(layout);
         List<string> differences = [];
         List<string> moved = [];
-        string[] here = Layout(network).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        for (int i = 0; i < here.Length; i++)
+        foreach ((string name, string here) in Lines(Layout(network)))
         {
-            string[] fields = here[i].Split('\t');
-            if (!present.Remove(fields[0], out string[]? there))
+            if (!present.Remove(name, out string? there))
             {
-                differences.Add($"missing: {fields[0]} {fields[1]}");
+                differences.Add($"missing: {name} {ShapeOf(here)}");
             }
-            else if (there.Length != fields.Length || there[1] != fields[1])
+            else if (ShapeOf(there) != ShapeOf(here))
             {
-                differences.Add($"wrong shape: {fields[0]} is {(there.Length > 1 ? there[1] : "of unknown shape")} in the file and {fields[1]} in the network");
+                differences.Add($"wrong shape: {name} is {ShapeOf(there)} in the file and {ShapeOf(here)} in the network");
             }
-            else if (there[2] != fields[2] || there[3] != fields[3])
+            else if (there != here)
             {
-                moved.Add(fields[0]);
+                moved.Add(name);
             }
         }
 
-        foreach (string[] fields in present.Values)
+        foreach ((string name, string there) in present)
         {
-            differences.Add($"unexpected: {string.Join(" ", fields[..Math.Min(2, fields.Length)])}");
+            differences.Add($"unexpected: {name} {ShapeOf(there)}");
         }
 
         if (differences.Count == 0 && moved.Count > 0)
@@ -175,5 +167,28 @@ internal static class PackedFile
         }
 
         return differences;
+    }
+
+    /// <summary>What a layout says of each parameter behind its name. By hand, since splitting strings brings more of the class library along than all of this.</summary>
+    private static Dictionary<string, string> Lines(string layout)
+    {
+        Dictionary<string, string> lines = [];
+        for (int start = 0; start < layout.Length;)
+        {
+            int end = IndexOf(layout, '\n', start, layout.Length), tab = IndexOf(layout, '\t', start, end);
+            lines[layout[start..tab]] = layout[Math.Min(tab + 1, end)..end];
+            start = end + 1;
+        }
+
+        return lines;
+    }
+
+    private static string ShapeOf(string line) => line[..IndexOf(line, '\t', 0, line.Length)];
+
+    /// <summary>Where a character is first; the end, if it is nowhere.</summary>
+    private static int IndexOf(string text, char character, int start, int end)
+    {
+        int found = text.IndexOf(character, start, end - start);
+        return found < 0 ? end : found;
     }
 }

@@ -43,9 +43,11 @@ internal sealed class TensorLoading
         }
     }
 
-    /// <summary>Loads a file whose header has been read and compared with the network.</summary>
-    public static void Run(SafeFileHandle file, SafeTensorsHeader header, string source, Dictionary<string, ParameterInfo> parameters, AlignedBuffer packed)
+    /// <summary>Loads a file whose header has been read, once it has been compared with the network.</summary>
+    public static AlignedBuffer Run(SafeFileHandle file, SafeTensorsHeader header, string source, NetworkDescription network)
     {
+        Dictionary<string, ParameterInfo> parameters = WeightFileComparison.Check(network, header, source);
+        var packed = new AlignedBuffer(network.PackedLength);
         var loading = new TensorLoading(file, header, source, parameters, packed);
         Thread[] helpers = new Thread[Math.Min(MostThreads, Environment.ProcessorCount) - 1];
         for (int i = 0; i < helpers.Length; i++)
@@ -64,6 +66,8 @@ internal sealed class TensorLoading
         {
             ExceptionDispatchInfo.Throw(failure);
         }
+
+        return packed;
     }
 
     /// <summary>Takes portions until none is left or one has failed.</summary>
@@ -122,6 +126,15 @@ internal sealed class TensorLoading
         portion.Order.Pack(values.AsSpan(0, count), portion.Row, packed.Span);
     }
 
-    /// <summary>Some rows of a tensor.</summary>
-    private readonly record struct Portion(SafeTensorsEntry Entry, PackedOrder Order, int Row, int Rows);
+    /// <summary>Some rows of a tensor. No value type: a list of those would bring the type loader into a native program.</summary>
+    private sealed class Portion(SafeTensorsEntry entry, PackedOrder order, int row, int rows)
+    {
+        public SafeTensorsEntry Entry => entry;
+
+        public PackedOrder Order => order;
+
+        public int Row => row;
+
+        public int Rows => rows;
+    }
 }

@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace StaticNet;
 
 /// <summary>A network's weights as a file: safetensors with every parameter by its name, in PyTorch's order, or packed.</summary>
@@ -68,12 +66,22 @@ internal static class WeightFile
 
     /// <summary>Reads a file into a buffer of zeros, once it has been compared with the network in full. Reading may still fail behind the header.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="stream">The file.</param>
+    /// <param name="file">The file; where it may be read at any place, several threads read it.</param>
     /// <param name="source">Its name, for messages.</param>
-    /// <param name="file">The same file, where it may be read at any place; null for a stream.</param>
-    public static AlignedBuffer Load(NetworkDescription network, Stream stream, string source, SafeFileHandle? file = null)
+    public static AlignedBuffer Load(NetworkDescription network, FileStream file, string source)
     {
-        var reader = new SafeTensorsReader(stream, source);
+        var reader = new SafeTensorsReader(file, source);
+        return file.CanSeek && reader.Header.DataLength >= TensorLoading.LeastBytes && !PackedFile.Is(reader.Header)
+            ? TensorLoading.Run(file.SafeFileHandle, reader.Header, source, network)
+            : Load(network, reader, source);
+    }
+
+    /// <summary>Reads a stream from its position to its end.</summary>
+    /// <inheritdoc cref="Load(NetworkDescription, FileStream, string)"/>
+    public static AlignedBuffer Load(NetworkDescription network, Stream stream, string source) => Load(network, new SafeTensorsReader(stream, source), source);
+
+    private static AlignedBuffer Load(NetworkDescription network, SafeTensorsReader reader, string source)
+    {
         if (PackedFile.Is(reader.Header))
         {
             return PackedFile.Load(network, reader, source);
@@ -81,15 +89,7 @@ internal static class WeightFile
 
         Dictionary<string, ParameterInfo> parameters = WeightFileComparison.Check(network, reader.Header, source);
         var packed = new AlignedBuffer(network.PackedLength);
-        if (file is not null && reader.Header.DataLength >= TensorLoading.LeastBytes)
-        {
-            TensorLoading.Run(file, reader.Header, source, parameters, packed);
-        }
-        else
-        {
-            Read(reader, parameters, packed.Span);
-        }
-
+        Read(reader, parameters, packed.Span);
         return packed;
     }
 

@@ -107,13 +107,13 @@ public sealed partial class Weights
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (source is not null)
         {
-            source.Load(path);
+            source.Weights.Load(path);
             Refresh();
             return;
         }
 
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        TakeOver(WeightFile.Load(Description, file, Path.GetFileName(path), file.CanSeek ? file.SafeFileHandle : null));
+        TakeOver(WeightFile.Load(Description, file, Path.GetFileName(path)));
     }
 
     /// <summary>Reads all parameters from a file of either format, from the stream's position to its end.</summary>
@@ -124,7 +124,7 @@ public sealed partial class Weights
         ArgumentNullException.ThrowIfNull(stream);
         if (source is not null)
         {
-            source.Load(stream);
+            source.Weights.Load(stream);
             Refresh();
             return;
         }
@@ -141,7 +141,7 @@ public sealed partial class Weights
     {
         if (source is not null)
         {
-            source.Load(file);
+            source.Weights.Load(file);
             Refresh();
             return;
         }
@@ -173,7 +173,7 @@ public sealed partial class Weights
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (source is not null)
         {
-            source.Map(path);
+            source.Weights.Map(path);
             Refresh();
             return;
         }
@@ -186,7 +186,7 @@ public sealed partial class Weights
     private Weights Owner(WeightFormat format) => format switch
     {
         WeightFormat.SafeTensors => this,
-        WeightFormat.Packed => source ?? this,
+        WeightFormat.Packed => source?.Weights.Owner(format) ?? this,
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There are the formats SafeTensors and Packed."),
     };
 
@@ -197,7 +197,7 @@ public sealed partial class Weights
         {
             if (packed is null)
             {
-                AlignedBuffer made = source is null ? new(Description.PackedLength) : FromSource();
+                AlignedBuffer made = source is null ? new(Description.PackedLength) : source.Make();
                 if (seed is { } drawn)
                 {
                     WeightInitializer.Fill(Description, made.Span, drawn);
