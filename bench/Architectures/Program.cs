@@ -63,16 +63,27 @@ root.SetAction(parsed =>
 
 var rounds = new Option<int>("--rounds") { Description = "How often; the first round compiles.", DefaultValueFactory = static _ => 5 };
 var loaded = new Argument<string[]>("names") { Description = names.Description, Arity = ArgumentArity.ZeroOrMore };
-var loading = new Command("loading", "Times loading and mapping of weights, and the first prediction, in milliseconds.") { loaded, rounds };
+var files = new Option<DirectoryInfo?>("--files")
+{
+    Description = "Where the networks' files are; those that are missing are written. Default: a temporary directory.",
+};
+var loading = new Command("loading", "Times making a network, loading or mapping its weights, and the first two predictions, in milliseconds.") { loaded, rounds, files };
 loading.SetAction(parsed =>
 {
-    Console.WriteLine($"{"network",-28}{"load",9}{"map",9}{"+ first",12}{"+ first",12}{"predict",12}");
+    DirectoryInfo? kept = parsed.GetValue(files);
+    DirectoryInfo folder = kept ?? Directory.CreateTempSubdirectory("staticnet-loading-");
+    Console.WriteLine($"{"network",-28}{LoadingRun.Header}");
     foreach (Type type in Networks(parsed.GetValue(loaded) ?? []))
     {
-        foreach (LoadingRun run in LoadingRun.Of(type, parsed.GetValue(rounds)))
+        foreach (LoadingRun run in LoadingRun.Of(type, parsed.GetValue(rounds), folder))
         {
             Console.WriteLine($"{type.Name,-28}{run}");
         }
+    }
+
+    if (kept is null)
+    {
+        folder.Delete(recursive: true);
     }
 });
 root.Add(loading);

@@ -14,6 +14,7 @@ IMeasurement[] measurements =
     new BuildMeasurement(),
     new ArchitectureBuildMeasurement(),
     new LoadingMeasurement(),
+    new PicturesMeasurement(),
     new ClassifyMeasurement(),
     new AccuracyMeasurement(),
 ];
