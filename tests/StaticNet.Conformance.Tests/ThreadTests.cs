@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using StaticNet.Conformance.Tests.Cases;
 using StaticNet.Conformance.Tests.Harness;
@@ -24,7 +25,12 @@ public sealed class ThreadTests
         new("Groups", [48, 24, 24], "Conv(64, 3, Padding = 1, Groups = 4), Relu, Conv(64, 3, Padding = 2, Dilation = 2), LeakyRelu, AvgPool(2), Conv(144, 3), Sigmoid"),
     ];
 
-    private static readonly Lazy<GeneratedAssembly> Assembly = new(static () => GeneratedAssembly.Of("Threads", Rows));
+    /// <summary>What is made of the weights takes 11 MB, enough for threads to share; the last layer's part is small and the other two depend on normalisations.</summary>
+    private static readonly NetworkCase Prepared = new(
+        "Prepared", [16, 14, 13],
+        "Conv(192, 3, Padding = 1), Relu, Conv(192, 3, Padding = 1, Bias = false), BatchNorm, Relu, Conv(192, 3, Padding = 1, Bias = false), BatchNorm, Relu, GlobalAvgPool, Dense(10)");
+
+    private static readonly Lazy<GeneratedAssembly> Assembly = new(static () => GeneratedAssembly.Of("Threads", [.. Rows, Prepared]));
 
     public static TheoryData<string> Names => [.. Rows.Select(static row => row.Name)];
 
@@ -98,6 +104,24 @@ public sealed class ThreadTests
             predict(input, actual);
             AssertSameBits(expected, actual, $"caller {caller}");
         });
+    }
+
+    /// <summary>Threads make parts of what is made of the weights as one thread does that goes from the last part to the first.</summary>
+    [Fact]
+    public void PreparationIsShared()
+    {
+        GeneratedNetwork network = Assembly.Value.Network(Prepared);
+        var parts = (int)network.Type.GetField("PreparationParts", BindingFlags.Static | BindingFlags.NonPublic)!.GetRawConstantValue()!;
+        Assert.InRange(parts, 3, 5);
+        float[] input = Numbers.Uniform(new Random(6), network.InputLength), expected = new float[network.OutputLength], actual = new float[network.OutputLength];
+        using Workspace workspace = network.Network.CreateWorkspace();
+        for (int round = 0; round < 5; round++)
+        {
+            network.DrawParameters(new Random(round));
+            network.Engine(InstructionSet.Chosen).Predict(input, expected, workspace);
+            network.Network.Predict(input, actual, workspace);
+            AssertSameBits(expected, actual, $"round {round}");
+        }
     }
 
     private delegate void PredictMethod(ReadOnlySpan<float> input, Span<float> output);

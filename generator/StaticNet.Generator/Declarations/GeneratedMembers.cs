@@ -15,7 +15,7 @@ internal static class GeneratedMembers
     [
         "InputLength", "OutputLength", "ParameterCount", "MultiplyAdds", "WorkspaceBytes", "Summary",
         "Weights", "weights", "prepared", "Threads", "workspaces", "inputReader", "PredictNormalized",
-        "PredictPictures", "ForwardPictures", "PrepareWeights", "PrepareForPrediction", "PrepareForTraining", "BackwardPictures",
+        "PredictPictures", "ForwardPictures", "PreparationParts", "PrepareWeights", "PrepareForPrediction", "PrepareForTraining", "BackwardPictures",
         "Avx512", "Avx2", "Neon", "Scalar",
     ];
 

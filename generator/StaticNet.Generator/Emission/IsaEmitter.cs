@@ -15,7 +15,15 @@ internal sealed class IsaEmitter(NetworkPlan plan, Isa isa)
         writer.Line($"/// <summary>{isa.Name}: {intrinsics}.</summary>");
         using (writer.Open($"private static class {isa.Name}"))
         {
-            EmitPreparation(writer, "PreparePrediction", plan.Prediction.Preparation);
+            if (plan.Prediction.Preparation.IsShared)
+            {
+                EmitParts(writer, "PreparePrediction", plan.Prediction.Preparation);
+            }
+            else
+            {
+                EmitPreparation(writer, "PreparePrediction", plan.Prediction.Preparation);
+            }
+
             new PredictionEmitter(plan.Prediction, kernels).Emit(writer);
             if (plan.Training is { } training)
             {
@@ -43,6 +51,30 @@ internal sealed class IsaEmitter(NetworkPlan plan, Isa isa)
     private void EmitPreparation(CodeWriter writer, string name, Preparation preparation)
     {
         EmitEntry(writer, $"{name}(ref float weights, ref float prepared)", preparation.Steps, preparation.Arena, training: false);
+        writer.Line();
+    }
+
+    /// <summary>A preparation that threads share: each call makes one part.</summary>
+    private void EmitParts(CodeWriter writer, string name, Preparation preparation)
+    {
+        var calls = new StepCalls(kernels, preparation.Arena, batch: false);
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (writer.Open($"public static void {name}(ref float weights, ref float prepared, int part)"))
+        using (writer.Open("switch (part)"))
+        {
+            for (int part = 0; part < preparation.Parts.Count; part++)
+            {
+                writer.Line($"case {part}:");
+                foreach (Step step in preparation.Parts[part])
+                {
+                    writer.Line($"    // {step.Title}");
+                    writer.Line($"    {calls.Of(step)}");
+                }
+
+                writer.Line("    break;");
+            }
+        }
+
         writer.Line();
     }
 

@@ -34,7 +34,11 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         EmitDispatch(
             writer, "PredictPictures<TWorker>", "Predict", PredictionEmitter.Parameters,
             "ref input, ref output, ref arena, ref weights, ref prepared, count, worker", PredictionEmitter.Constraint);
-        if (plan.Prediction.Preparation.Length > 0)
+        if (plan.Prediction.Preparation.IsShared)
+        {
+            EmitDispatch(writer, "PrepareForPrediction", "PreparePrediction", "ref float weights, ref float prepared, int part", "ref weights, ref prepared, part");
+        }
+        else if (plan.Prediction.Preparation.Length > 0)
         {
             EmitDispatch(writer, "PrepareForPrediction", "PreparePrediction", "ref float weights, ref float prepared", "ref weights, ref prepared");
         }
@@ -308,8 +312,15 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
         }
     }
 
-    private static void EmitPrepareWeights(CodeWriter writer)
+    private void EmitPrepareWeights(CodeWriter writer)
     {
+        if (plan.Prediction.Preparation.IsShared)
+        {
+            writer.Line("/// <summary>Parts of what is made of the weights, which threads take in turn.</summary>");
+            writer.Line($"private const int PreparationParts = {plan.Prediction.Preparation.Parts.Count};");
+            writer.Line();
+        }
+
         writer.Line("/// <summary>Makes what prediction reads beside the weights, when those have changed.</summary>");
         using (writer.Open("private void PrepareWeights()"))
         {
@@ -323,7 +334,9 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
             {
                 using (writer.Open("if (!prepared.IsCurrent(weights))"))
                 {
-                    writer.Line("PrepareForPrediction(ref weights.Packed.Origin, ref prepared.Buffer.Origin);");
+                    writer.Line(plan.Prediction.Preparation.IsShared
+                        ? "prepared.Make(PreparationParts, part => PrepareForPrediction(ref weights.Packed.Origin, ref prepared.Buffer.Origin, part));"
+                        : "PrepareForPrediction(ref weights.Packed.Origin, ref prepared.Buffer.Origin);");
                     writer.Line("prepared.MarkCurrent(weights);");
                 }
             }

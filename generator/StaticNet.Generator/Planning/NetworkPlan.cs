@@ -40,7 +40,18 @@ internal sealed record ParameterPlan(
 }
 
 /// <summary>What a program makes of the weights before it reads them: how many floats, and by which steps.</summary>
-internal sealed record Preparation(int Length, EquatableArray<StepGroup> Steps, Arena Arena);
+/// <param name="Length">Floats.</param>
+/// <param name="Steps">All steps in order.</param>
+/// <param name="Parts">The same steps in parts that have no memory in common, those that write most first: threads may take them in any order.</param>
+/// <param name="Arena">Where buffers lie.</param>
+internal sealed record Preparation(int Length, EquatableArray<StepGroup> Steps, EquatableArray<EquatableArray<Step>> Parts, Arena Arena)
+{
+    /// <summary>4 MB, a millisecond's work, from which on a second thread is worth starting.</summary>
+    private const int LeastShared = 1024 * 1024;
+
+    /// <summary>Whether threads share the work.</summary>
+    public bool IsShared => Length >= LeastShared && Parts.Count > 1;
+}
 
 /// <summary>The programs of a training step and the memory they need.</summary>
 internal sealed record TrainingPlan(

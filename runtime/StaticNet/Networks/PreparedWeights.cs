@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using StaticNet.Threading;
 
 namespace StaticNet;
 
@@ -22,6 +23,23 @@ public sealed class PreparedWeights(long floats)
     {
         ArgumentNullException.ThrowIfNull(weights);
         return Volatile.Read(ref version) == weights.Version;
+    }
+
+    /// <summary>Makes these in parts, which a few threads take in turn.</summary>
+    /// <param name="parts">How many.</param>
+    /// <param name="make">Makes one, 0 to <paramref name="parts"/> - 1.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void Make(int parts, Action<int> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        int next = -1;
+        HelperThreads.Run(() =>
+        {
+            for (int part = Interlocked.Increment(ref next); part < parts; part = Interlocked.Increment(ref next))
+            {
+                make(part);
+            }
+        });
     }
 
     /// <summary>States that these were made from the weights as they are now.</summary>

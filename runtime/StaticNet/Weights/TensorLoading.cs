@@ -1,6 +1,6 @@
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using StaticNet.Threading;
 
 namespace StaticNet;
 
@@ -13,9 +13,6 @@ internal sealed class TensorLoading
     /// <summary>Bytes of data from which on a second thread is worth starting.</summary>
     public const long LeastBytes = 4 << 20;
 
-    /// <summary>More threads than this wait for the memory.</summary>
-    private const int MostThreads = 4;
-
     /// <summary>Floats of a portion: 256 KB, well within the second-level cache together with what they become.</summary>
     private const int PortionLength = 1 << 16;
 
@@ -25,7 +22,6 @@ internal sealed class TensorLoading
     private readonly AlignedBuffer packed;
     private readonly List<Portion> portions = [];
     private int next = -1;
-    private Exception? failure;
 
     private TensorLoading(SafeFileHandle file, SafeTensorsHeader header, string source, Dictionary<string, ParameterInfo> parameters, AlignedBuffer packed)
     {
@@ -49,24 +45,7 @@ internal sealed class TensorLoading
         Dictionary<string, ParameterInfo> parameters = WeightFileComparison.Check(network, header, source);
         var packed = new AlignedBuffer(network.PackedLength);
         var loading = new TensorLoading(file, header, source, parameters, packed);
-        Thread[] helpers = new Thread[Math.Min(MostThreads, Environment.ProcessorCount) - 1];
-        for (int i = 0; i < helpers.Length; i++)
-        {
-            helpers[i] = new Thread(loading.Work) { IsBackground = true, Name = "StaticNet loading" };
-            helpers[i].Start();
-        }
-
-        loading.Work();
-        foreach (Thread helper in helpers)
-        {
-            helper.Join();
-        }
-
-        if (loading.failure is { } failure)
-        {
-            ExceptionDispatchInfo.Throw(failure);
-        }
-
+        HelperThreads.Run(loading.Work);
         return packed;
     }
 
@@ -77,14 +56,15 @@ internal sealed class TensorLoading
         float[] values = [];
         try
         {
-            for (int i = Interlocked.Increment(ref next); i < portions.Count && Volatile.Read(ref failure) is null; i = Interlocked.Increment(ref next))
+            for (int i = Interlocked.Increment(ref next); i < portions.Count; i = Interlocked.Increment(ref next))
             {
                 Load(portions[i], ref bytes, ref values);
             }
         }
-        catch (Exception error)
+        catch
         {
-            Interlocked.CompareExchange(ref failure, error, null);
+            Volatile.Write(ref next, portions.Count);
+            throw;
         }
     }
 

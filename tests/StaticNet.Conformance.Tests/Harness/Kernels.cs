@@ -10,7 +10,9 @@ internal sealed class Kernels
         Set = set;
         Type methods = network.GetNestedType(set.Name, BindingFlags.NonPublic)
             ?? throw new InvalidOperationException($"{network.Name} has no nested class {set.Name}.");
-        PreparePrediction = Bind<PrepareMethod>(methods, nameof(PreparePrediction));
+        PreparePrediction = network.GetField("PreparationParts", BindingFlags.Static | BindingFlags.NonPublic)?.GetRawConstantValue() is int parts
+            ? AllOf(Bind<PreparePartMethod>(methods, nameof(PreparePrediction)), parts)
+            : Bind<PrepareMethod>(methods, nameof(PreparePrediction));
         Predict = Bind<PredictMethod<LoneWorker>>(methods, nameof(Predict));
         PredictAsOneOf = Bind<PredictMethod<TeamWorker>>(methods, nameof(Predict));
         Forward = Bind<ForwardMethod>(methods, nameof(Forward));
@@ -19,6 +21,8 @@ internal sealed class Kernels
     }
 
     public delegate void PrepareMethod(ref float weights, ref float prepared);
+
+    public delegate void PreparePartMethod(ref float weights, ref float prepared, int part);
 
     public delegate void PredictMethod<TWorker>(
         ref float input, ref float output, ref float arena, ref float weights, ref float prepared, int count, TWorker worker);
@@ -55,6 +59,15 @@ internal sealed class Kernels
     /// <summary>Floats that <see cref="PreparePrediction"/> fills.</summary>
     public static int PreparedLength(INetwork network) =>
         ((PreparedWeights)network.GetType().GetField("prepared", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(network)!).Buffer.Length;
+
+    /// <summary>Parts in the opposite of the order in which threads begin them: none may need another.</summary>
+    private static PrepareMethod AllOf(PreparePartMethod method, int parts) => (ref float weights, ref float prepared) =>
+    {
+        for (int part = parts - 1; part >= 0; part--)
+        {
+            method(ref weights, ref prepared, part);
+        }
+    };
 
     private static T Bind<T>(Type methods, string name)
         where T : Delegate
