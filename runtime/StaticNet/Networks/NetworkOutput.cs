@@ -21,6 +21,9 @@ public sealed record NetworkOutput(
     /// <summary>Floats of one picture's.</summary>
     public int Length => LengthOf(Shape);
 
+    /// <summary>Positions of a map, the product of its spatial sizes; 1 for a vector.</summary>
+    public int Pixels => Length / Shape[0];
+
     /// <summary>The main output of a network.</summary>
     /// <param name="shape">Channels first, without the batch.</param>
     /// <param name="endsInSoftmax">Whether its last layer is a softmax.</param>

@@ -9,11 +9,11 @@ internal static class DatasetCheck
     public static void RequireForTraining(NetworkDescription network, IDataset data, string name)
     {
         Require(network, data, name);
-        for (int i = 1; i < network.Outputs.Count && data.TargetLength != 0; i++)
+        for (int i = 1; i < network.Outputs.Count; i++)
         {
             if (network.Outputs[i].LossWeight != 0)
             {
-                Loss.RequireTargetLength(network, network.Outputs[i], data.TargetLength);
+                Loss.RequireTargetLength(network, network.Outputs[i], data.TargetLength, data.TargetLength == 0 ? data.LabelsPerSample : 0);
             }
         }
     }
@@ -39,6 +39,14 @@ internal static class DatasetCheck
             throw new ArgumentException(
                 $"{network.Name} has {network.MainOutput.Length} outputs, "
                 + $"the dataset's target vectors have {data.TargetLength} values.",
+                name);
+        }
+
+        if (data.TargetLength == 0 && data.LabelsPerSample != 1 && data.LabelsPerSample != network.MainOutput.Pixels)
+        {
+            throw new ArgumentException(
+                $"{network.Name} makes maps of {network.MainOutput.Pixels} pixels ({string.Join(" x ", network.MainOutput.Shape)}), "
+                + $"the dataset has {data.LabelsPerSample} labels a sample: it may have one for each pixel, or one.",
                 name);
         }
     }

@@ -7,7 +7,7 @@ namespace StaticNet.Training;
 /// Mean loss over the epoch's batches, each before its step: the main output's, plus the further outputs' times their weights.
 /// </param>
 /// <param name="Accuracy">
-/// Share of samples whose class was named, 0 to 1, likewise; NaN where targets are vectors.
+/// Share of samples whose class was named, of maps that of their pixels, 0 to 1, likewise; NaN where targets are vectors.
 /// </param>
 /// <param name="Validation">How the network does on the validation data now; null without any.</param>
 /// <param name="LearningRate">Step size of the last batch.</param>

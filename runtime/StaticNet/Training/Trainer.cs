@@ -82,11 +82,17 @@ public sealed class Trainer : IDisposable
     /// for measurements. Allocates nothing once it has seen a batch of this size.
     /// </summary>
     /// <param name="inputs">Inputs one after another.</param>
-    /// <param name="labels">A class for each.</param>
+    /// <param name="labels">A class for each, or for each pixel of the map that the network makes of it.</param>
     /// <exception cref="ArgumentException">The lengths do not go together.</exception>
     /// <exception cref="TrainingDivergedException">The loss is not finite.</exception>
-    public StepResult TrainStep(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) =>
-        TrainStep(inputs, labels, default, 0, labels.Length);
+    public StepResult TrainStep(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels)
+    {
+        int pixels = network.Description.MainOutput.Pixels;
+        bool areMaps = pixels > 1 && (long)labels.Length * network.Description.InputLength == (long)inputs.Length * pixels;
+        return areMaps
+            ? TrainStep(inputs, labels, pixels, default, 0, labels.Length / pixels)
+            : TrainStep(inputs, labels, 1, default, 0, labels.Length);
+    }
 
     /// <summary>Takes one step on a batch in memory whose targets are vectors; see the other overload.</summary>
     /// <param name="inputs">Inputs one after another.</param>
@@ -96,7 +102,7 @@ public sealed class Trainer : IDisposable
     {
         int length = network.Description.MainOutput.Length;
         return targets.Length % length == 0
-            ? TrainStep(inputs, default, targets, length, targets.Length / length)
+            ? TrainStep(inputs, default, 0, targets, length, targets.Length / length)
             : throw new ArgumentException(
                 $"{targets.Length} target values are no whole number of vectors of {length}.", nameof(targets));
     }
@@ -105,7 +111,7 @@ public sealed class Trainer : IDisposable
     public void Dispose() => pool.Dispose();
 
     private unsafe StepResult TrainStep(
-        ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, ReadOnlySpan<float> targets, int targetLength, int count)
+        ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, int labelsPerSample, ReadOnlySpan<float> targets, int targetLength, int count)
     {
         int length = network.Description.InputLength;
         if (count == 0 || inputs.Length != (long)count * length)
@@ -120,7 +126,7 @@ public sealed class Trainer : IDisposable
         fixed (int* label = labels)
         fixed (float* target = targets)
         {
-            memoryBatch.Set(input, length, label, target, targetLength);
+            memoryBatch.Set(input, length, label, labelsPerSample, target, targetLength);
             double rate = options.Optimizer.LearningRate.Base;
             StepResult result = engine.Run(memoryBatch, count, rate, stepSeed);
             return double.IsFinite(result.Loss)
@@ -161,10 +167,10 @@ public sealed class Trainer : IDisposable
         int batches = (training.Count + options.BatchSize - 1) / options.BatchSize;
         long before = (long)(epoch - 1) * batches;
         long all = (long)options.Epochs * batches;
-        bool classes = training.TargetLength == 0;
         double loss = 0;
         double rate = 0;
-        int correct = 0;
+        long correct = 0;
+        long labels = 0;
         int seen = 0;
         for (int batch = 0; batch < batches; batch++)
         {
@@ -184,6 +190,7 @@ public sealed class Trainer : IDisposable
             seen += step.Count;
             loss += step.Loss * step.Count;
             correct += step.Correct;
+            labels += step.Labels;
             if (options.Display is { } display)
             {
                 TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
@@ -195,7 +202,7 @@ public sealed class Trainer : IDisposable
                     seen,
                     training.Count,
                     loss / seen,
-                    classes ? (double)correct / seen : double.NaN,
+                    Share(correct, labels),
                     speed,
                     TimeSpan.FromSeconds(Math.Min(remaining, TimeSpan.MaxValue.TotalSeconds / 2))));
             }
@@ -214,12 +221,15 @@ public sealed class Trainer : IDisposable
             epoch,
             options.Epochs,
             loss / seen,
-            classes ? (double)correct / seen : double.NaN,
+            Share(correct, labels),
             measured,
             rate,
             Stopwatch.GetElapsedTime(start),
             samplesPerSecond);
     }
+
+    /// <summary>NaN where there are no labels.</summary>
+    private static double Share(long correct, long labels) => labels == 0 ? double.NaN : (double)correct / labels;
 
     private static double Speed(int samples, TimeSpan elapsed) => samples / Math.Max(elapsed.TotalSeconds, 1e-9);
 }

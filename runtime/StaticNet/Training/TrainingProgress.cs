@@ -7,7 +7,7 @@ namespace StaticNet.Training;
 /// <param name="EpochSamples">Samples of the whole epoch.</param>
 /// <param name="Loss">Mean loss of this epoch so far, as in <see cref="EpochReport"/>.</param>
 /// <param name="Accuracy">
-/// Share of samples of this epoch whose class was named, 0 to 1; NaN where targets are vectors.
+/// Share of samples of this epoch whose class was named, of maps that of their pixels, 0 to 1; NaN where targets are vectors.
 /// </param>
 /// <param name="SamplesPerSecond">Speed in this epoch.</param>
 /// <param name="Remaining">Estimate of the time to the end of the training.</param>

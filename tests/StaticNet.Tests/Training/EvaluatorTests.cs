@@ -24,6 +24,9 @@ public sealed class EvaluatorTests
         Assert.Equal(1, result.Confusion(1, 2));
         Assert.Equal(4, result.CountOf(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => result.Confusion(3, 0));
+        Assert.Equal((6, false), (result.Labels, result.AreMaps));
+        Assert.Equal([1.0 / 3, 2.0 / 5, 0], Enumerable.Range(0, 3).Select(result.IntersectionOverUnion));
+        Assert.Equal(((1.0 / 3) + (2.0 / 5)) / 3, result.MeanIntersectionOverUnion, 1e-12);
     }
 
     [Fact]

@@ -11,8 +11,8 @@ internal sealed class EvaluationJob : ParallelJob
     private const int BlockSize = 32;
     private readonly IPredictor network;
     private readonly Loss loss;
-    private readonly int classes;
     private readonly Scratch[] scratch;
+    private int classes;
     private double[] losses = [];
     private IDataset? data;
 
@@ -20,18 +20,19 @@ internal sealed class EvaluationJob : ParallelJob
     {
         this.network = network;
         this.loss = loss;
-        classes = Math.Max(2, network.Description.MainOutput.Length);
         scratch = new Scratch[workers];
         for (int i = 0; i < workers; i++)
         {
-            scratch[i] = new(network, classes);
+            scratch[i] = new(network);
         }
     }
 
     public EvaluationResult Run(WorkerPool pool, IDataset data)
     {
         this.data = data;
-        bool hasClasses = data.TargetLength == 0;
+        int labelsPerSample = LabelsOf(data);
+        NetworkOutput main = network.Description.MainOutput;
+        classes = labelsPerSample == 0 ? 0 : Math.Max(2, labelsPerSample == 1 ? main.Length : main.Shape[0]);
         int blocks = (data.Count + BlockSize - 1) / BlockSize;
         if (losses.Length < blocks)
         {
@@ -40,7 +41,7 @@ internal sealed class EvaluationJob : ParallelJob
 
         foreach (Scratch each in scratch)
         {
-            Array.Clear(each.Confusion);
+            each.SetClasses(classes);
         }
 
         pool.Run(this, blocks);
@@ -50,7 +51,7 @@ internal sealed class EvaluationJob : ParallelJob
             sum += losses[block];
         }
 
-        int[] confusion = new int[hasClasses ? classes * classes : 0];
+        long[] confusion = new long[classes * classes];
         foreach (Scratch each in scratch)
         {
             for (int i = 0; i < confusion.Length; i++)
@@ -59,8 +60,10 @@ internal sealed class EvaluationJob : ParallelJob
             }
         }
 
-        return new(data.Count, sum / data.Count, confusion, hasClasses ? classes : 0, (data as LabelledImages)?.ClassNames);
+        return new(data.Count, sum / data.Count, confusion, classes, labelsPerSample > 1, (data as LabelledImages)?.ClassNames);
     }
+
+    private static int LabelsOf(IDataset data) => data.TargetLength == 0 ? data.LabelsPerSample : 0;
 
     public override void Execute(int worker, int item)
     {
@@ -71,13 +74,13 @@ internal sealed class EvaluationJob : ParallelJob
         int rowLength = description.OutputLength;
         int first = item * BlockSize;
         int count = Math.Min(BlockSize, data!.Count - first);
-        bool hasClasses = data.TargetLength == 0;
+        int perSample = LabelsOf(data);
         for (int i = 0; i < count; i++)
         {
             data.CopyInput(first + i, mine.Inputs.AsSpan(i * description.InputLength, description.InputLength));
-            if (hasClasses)
+            if (perSample > 0)
             {
-                mine.Labels[i] = data.Label(first + i);
+                data.CopyLabels(first + i, mine.Labels.AsSpan(i * perSample, perSample));
             }
             else
             {
@@ -87,18 +90,22 @@ internal sealed class EvaluationJob : ParallelJob
 
         Span<float> outputs = mine.Outputs.AsSpan(0, count * rowLength);
         network.Predict(mine.Inputs.AsSpan(0, count * description.InputLength), outputs, mine.Workspace);
-        Targets targets = hasClasses
-            ? Targets.Classes(mine.Labels.AsSpan(0, count))
+        Targets targets = perSample > 0
+            ? Targets.ClassMaps(mine.Labels.AsSpan(0, count * perSample), perSample)
             : Targets.Dense(mine.Vectors.AsSpan(0, count * length));
         losses[item] = loss.Evaluate(description, outputs, targets, default, 1f);
-        for (int i = 0; hasClasses && i < count; i++)
+        for (int i = 0; i < count * perSample; i++)
         {
-            mine.Confusion[(mine.Labels[i] * classes) + Loss.ClassOf(main.Of(outputs.Slice(i * rowLength, rowLength)))]++;
+            if (mine.Labels[i] != loss.IgnoredLabel)
+            {
+                ReadOnlySpan<float> output = main.Of(outputs.Slice(i / perSample * rowLength, rowLength));
+                mine.Confusion[(mine.Labels[i] * classes) + Loss.ClassOf(output, i % perSample, perSample)]++;
+            }
         }
     }
 
     /// <summary>What a worker needs for itself.</summary>
-    private sealed class Scratch(IPredictor network, int classes)
+    private sealed class Scratch(IPredictor network)
     {
         public Workspace Workspace { get; } = network.CreateWorkspace();
 
@@ -106,10 +113,21 @@ internal sealed class EvaluationJob : ParallelJob
 
         public float[] Outputs { get; } = new float[BlockSize * network.Description.OutputLength];
 
-        public int[] Labels { get; } = new int[BlockSize];
+        public int[] Labels { get; } = new int[BlockSize * network.Description.MainOutput.Pixels];
 
         public float[] Vectors { get; } = new float[BlockSize * network.Description.MainOutput.Length];
 
-        public int[] Confusion { get; } = new int[classes * classes];
+        public long[] Confusion { get; private set; } = [];
+
+        /// <summary>Begins to count, for so many classes.</summary>
+        public void SetClasses(int classes)
+        {
+            if (Confusion.Length != classes * classes)
+            {
+                Confusion = new long[classes * classes];
+            }
+
+            Array.Clear(Confusion);
+        }
     }
 }

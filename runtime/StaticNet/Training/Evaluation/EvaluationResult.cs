@@ -6,10 +6,11 @@ namespace StaticNet.Training;
 /// <summary>How a network does on a dataset. Its text is a table.</summary>
 public sealed class EvaluationResult
 {
-    private readonly int[] confusion;
+    private readonly long[] confusion;
 
-    internal EvaluationResult(int count, double loss, int[] confusion, int classes, IReadOnlyList<string>? classNames)
+    internal EvaluationResult(int count, double loss, long[] confusion, int classes, bool areMaps, IReadOnlyList<string>? classNames)
     {
+        AreMaps = areMaps;
         Count = count;
         Loss = loss;
         this.confusion = confusion;
@@ -20,6 +21,7 @@ public sealed class EvaluationResult
         for (int label = 0; label < classes; label++)
         {
             Correct += Confusion(label, label);
+            Labels += CountOf(label);
         }
     }
 
@@ -29,11 +31,27 @@ public sealed class EvaluationResult
     /// <summary>Mean loss of the main output.</summary>
     public double Loss { get; }
 
-    /// <summary>Samples whose class the network named.</summary>
-    public int Correct { get; }
+    /// <summary>Whether samples have a class at each pixel. Then what is counted below are pixels, not samples.</summary>
+    public bool AreMaps { get; }
 
-    /// <summary>Share of samples whose class the network named, 0 to 1; NaN where targets are vectors.</summary>
-    public double Accuracy => ClassCount == 0 ? double.NaN : (double)Correct / Count;
+    /// <summary>Samples, or pixels, that have a class: all but those with the label that the loss ignores. 0 where targets are vectors.</summary>
+    public long Labels { get; }
+
+    /// <summary>Samples, or pixels, whose class the network named.</summary>
+    public long Correct { get; }
+
+    /// <summary>Share of samples, or pixels, whose class the network named, 0 to 1; NaN where targets are vectors.</summary>
+    public double Accuracy => Labels == 0 ? double.NaN : (double)Correct / Labels;
+
+    /// <summary>The mean of <see cref="IntersectionOverUnion"/> over the classes that occur, as label or as prediction; NaN where none does.</summary>
+    public double MeanIntersectionOverUnion
+    {
+        get
+        {
+            double[] shares = [.. Enumerable.Range(0, ClassCount).Select(IntersectionOverUnion).Where(static share => !double.IsNaN(share))];
+            return shares.Length == 0 ? double.NaN : shares.Average();
+        }
+    }
 
     /// <summary>Classes; 0 where targets are vectors.</summary>
     public int ClassCount { get; }
@@ -46,7 +64,7 @@ public sealed class EvaluationResult
     /// </summary>
     /// <param name="actual">What they are.</param>
     /// <param name="predicted">What the network says.</param>
-    public int Confusion(int actual, int predicted)
+    public long Confusion(int actual, int predicted)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(actual);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(actual, ClassCount);
@@ -57,9 +75,9 @@ public sealed class EvaluationResult
 
     /// <summary>Samples of a class.</summary>
     /// <param name="label">The class.</param>
-    public int CountOf(int label)
+    public long CountOf(int label)
     {
-        int count = 0;
+        long count = 0;
         for (int predicted = 0; predicted < ClassCount; predicted++)
         {
             count += Confusion(label, predicted);
@@ -73,6 +91,22 @@ public sealed class EvaluationResult
     public double AccuracyOf(int label) =>
         CountOf(label) is var count and > 0 ? (double)Confusion(label, label) / count : double.NaN;
 
+    /// <summary>
+    /// How well the pixels of a class are found (Jaccard's index): those that are of it and taken for it, by those that are of it or taken for it. 0 to 1;
+    /// NaN for a class that neither is there nor was seen.
+    /// </summary>
+    /// <param name="label">The class.</param>
+    public double IntersectionOverUnion(int label)
+    {
+        long union = CountOf(label) - Confusion(label, label);
+        for (int actual = 0; actual < ClassCount; actual++)
+        {
+            union += Confusion(actual, label);
+        }
+
+        return union == 0 ? double.NaN : (double)Confusion(label, label) / union;
+    }
+
     /// <summary>The accuracy of every class with the class it is most often mistaken for, and of all.</summary>
     public override string ToString()
     {
@@ -80,22 +114,24 @@ public sealed class EvaluationResult
         int width = ClassNames.Append("class").Append("total").Max(static name => name.Length);
         if (ClassCount > 0)
         {
-            text.AppendLine($"{"class".PadRight(width)}  samples   correct  accuracy  most often mistaken for");
+            text.AppendLine($"{"class".PadRight(width)}  {(AreMaps ? " pixels" : "samples")}   correct  accuracy{(AreMaps ? "       IoU" : "")}  most often mistaken for");
         }
 
         for (int label = 0; label < ClassCount; label++)
         {
             string numbers = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{CountOf(label),7:N0}  {Confusion(label, label),8:N0}  {Percent(AccuracyOf(label)),8}");
+                $"{CountOf(label),7:N0}  {Confusion(label, label),8:N0}  {Percent(AccuracyOf(label)),8}{Overlap(IntersectionOverUnion(label))}");
             text.AppendLine($"{ClassNames[label].PadRight(width)}  {numbers}  {Mistake(label)}".TrimEnd());
         }
 
         return ClassCount > 0
             ? text.AppendLine(string.Create(CultureInfo.InvariantCulture,
-                $"{"total".PadRight(width)}  {Count,7:N0}  {Correct,8:N0}  {Percent(Accuracy),8}  loss {Loss:F4}")).ToString()
+                $"{"total".PadRight(width)}  {Labels,7:N0}  {Correct,8:N0}  {Percent(Accuracy),8}{Overlap(MeanIntersectionOverUnion)}  loss {Loss:F4}")).ToString()
             : string.Create(CultureInfo.InvariantCulture, $"{Count:N0} samples, loss {Loss:F4}{Environment.NewLine}");
     }
+
+    private string Overlap(double share) => AreMaps ? $"  {Percent(share),8}" : "";
 
     private static string Percent(double share) =>
         double.IsNaN(share) ? "-" : (100 * share).ToString("F2", CultureInfo.InvariantCulture) + " %";

@@ -12,7 +12,7 @@ internal sealed class BinaryCrossEntropyLoss : Loss
         double loss = 0;
         for (int i = 0; i < values.Length; i++)
         {
-            loss += Element(values, i, OneHot(label, i, values.Length), gradient, scale);
+            loss += Element(values, i, OneHot(label, i, values.Length), gradient, scale / values.Length);
         }
 
         return loss / values.Length;
@@ -24,10 +24,33 @@ internal sealed class BinaryCrossEntropyLoss : Loss
         double loss = 0;
         for (int i = 0; i < values.Length; i++)
         {
-            loss += Element(values, i, target[i], gradient, scale);
+            loss += Element(values, i, target[i], gradient, scale / values.Length);
         }
 
         return loss / values.Length;
+    }
+
+    protected override double EvaluateClassMap(
+        NetworkOutput output, ReadOnlySpan<float> values, ReadOnlySpan<int> labels, int labelled, Span<float> gradient, float scale)
+    {
+        int classes = output.Shape[0];
+        double count = (double)labelled * classes;
+        double loss = 0;
+        for (int pixel = 0; pixel < labels.Length; pixel++)
+        {
+            if (labels[pixel] == IgnoredLabel)
+            {
+                ClearPixel(gradient, pixel, labels.Length);
+                continue;
+            }
+
+            for (int channel = 0; channel < classes; channel++)
+            {
+                loss += Element(values, (channel * labels.Length) + pixel, OneHot(labels[pixel], channel, classes), gradient, (float)(scale / count));
+            }
+        }
+
+        return loss / count;
     }
 
     private static double Element(ReadOnlySpan<float> values, int i, float target, Span<float> gradient, float scale)
@@ -35,7 +58,7 @@ internal sealed class BinaryCrossEntropyLoss : Loss
         float p = values[i];
         if (!gradient.IsEmpty)
         {
-            gradient[i] = (p - target) / MathF.Max(p * (1f - p), LeastDenominator) * scale / values.Length;
+            gradient[i] = (p - target) / MathF.Max(p * (1f - p), LeastDenominator) * scale;
         }
 
         double loss = 0;

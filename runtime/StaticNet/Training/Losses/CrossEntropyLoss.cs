@@ -30,7 +30,7 @@ internal sealed class CrossEntropyLoss : Loss
         {
             throw new ArgumentException(
                 $"Output '{output.Name}' ({string.Join(" x ", output.Shape)}) has a class at each of its {values.Length / classes} "
-                + "pixels, so that one label a picture says too little: give target vectors of the output's shape.",
+                + "pixels, so that one label a picture says too little: give one for each pixel, or target vectors of the output's shape.",
                 nameof(output));
         }
 
@@ -69,6 +69,34 @@ internal sealed class CrossEntropyLoss : Loss
         }
 
         return loss / pixels;
+    }
+
+    protected override double EvaluateClassMap(
+        NetworkOutput output, ReadOnlySpan<float> values, ReadOnlySpan<int> labels, int labelled, Span<float> gradient, float scale)
+    {
+        Classes(output);
+        bool areProbabilities = output.EndsInSoftmax;
+        scale /= labelled;
+        double loss = 0;
+        for (int pixel = 0; pixel < labels.Length; pixel++)
+        {
+            if (labels[pixel] == IgnoredLabel)
+            {
+                ClearPixel(gradient, pixel, labels.Length);
+                continue;
+            }
+
+            int target = (labels[pixel] * labels.Length) + pixel;
+            double logSum = areProbabilities ? 0.0 : LogSumOfExp(values, pixel, labels.Length);
+            loss += areProbabilities ? -Log(values[target]) : logSum - values[target];
+            for (int i = pixel; i < gradient.Length; i += labels.Length)
+            {
+                float probability = areProbabilities ? values[i] : (float)Math.Exp(values[i] - logSum);
+                gradient[i] = (i == target ? probability - 1f : probability) * scale;
+            }
+        }
+
+        return loss / labelled;
     }
 
     /// <summary>The classes of one pixel, which lie <paramref name="pixels"/> floats apart.</summary>

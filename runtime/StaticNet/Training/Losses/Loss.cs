@@ -5,10 +5,15 @@ namespace StaticNet.Training;
 /// as target stands for the vector that is 1 at the class and 0 elsewhere; for a network with a single output, for the
 /// label itself, 0 or 1.
 /// <para>
+/// A map <c>[C, H, W]</c>, as a segmenter makes it, may have a class at each pixel as its target, H x W of them:
+/// <see cref="CrossEntropy"/> takes the C channels of a pixel for its classes, and <see cref="BinaryCrossEntropy"/> a single channel for
+/// the probability of class 1. A picture's loss is the mean over its pixels.
+/// </para>
+/// <para>
 /// A network with further outputs is trained on the loss of its main output plus, for each further one, the loss of that
 /// times its <see cref="NetworkOutput.LossWeight"/>: Szegedy et al.,
 /// <see href="https://arxiv.org/abs/1409.4842">Going Deeper with Convolutions</see> (2014), section 5. They all have the
-/// same target: the class, or the vector, which then goes with outputs of its length. What is measured on predictions is
+/// same target: the class, or the vector or map of classes, which then goes with outputs of its size. What is measured on predictions is
 /// the main output's loss alone.
 /// </para>
 /// </summary>
@@ -38,6 +43,22 @@ public abstract class Loss
 
     /// <summary>Half the sum of squares, <c>1/2 sum_i (o_i - y_i)^2</c>. The gradient is <c>o_i - y_i</c>.</summary>
     public static Loss HalfSumOfSquares { get; } = new SquaredErrorLoss(perOutput: false);
+
+    /// <summary>The label that counts for nothing; null where every label is a class.</summary>
+    public int? IgnoredLabel { get; private set; }
+
+    /// <summary>
+    /// This loss, to which a sample or a pixel with a certain label does not exist: neither is it in the mean over a map's pixels, nor has it
+    /// a gradient, nor is it right or wrong. 255 is how the common sets of segmented pictures mark borders and what nobody has labelled. A map without any
+    /// other label has the loss 0.
+    /// </summary>
+    /// <param name="label">The label, which may also be that of a class.</param>
+    public Loss Ignoring(int label)
+    {
+        var ignoring = (Loss)MemberwiseClone();
+        ignoring.IgnoredLabel = label;
+        return ignoring;
+    }
 
     /// <summary>Where the gradient of <see cref="Evaluate"/> enters the network.</summary>
     /// <param name="network">The network.</param>
@@ -70,7 +91,7 @@ public abstract class Loss
         ArgumentNullException.ThrowIfNull(network);
         bool training = !gradients.IsEmpty;
         int targetLength = network.MainOutput.Length;
-        int rows = targets.AreLabels ? targets.Labels.Length : targets.Vectors.Length / targetLength;
+        int rows = targets.AreLabels ? targets.Labels.Length / targets.LabelsPerSample : targets.Vectors.Length / targetLength;
         int length = rows > 0 ? outputs.Length / rows : network.TrainingOutputLength;
         bool isRow = length == network.TrainingOutputLength || (!training && length == network.OutputLength);
         if ((long)rows * length != outputs.Length || !isRow || (!targets.AreLabels && targets.Vectors.Length != rows * targetLength))
@@ -100,15 +121,21 @@ public abstract class Loss
 
     /// <summary>The class that an output means: the largest, or for a single output 1 from one half on.</summary>
     /// <param name="output">One row.</param>
-    public static int ClassOf(ReadOnlySpan<float> output)
+    public static int ClassOf(ReadOnlySpan<float> output) => ClassOf(output, 0, 1);
+
+    /// <summary>The class that an output means at one of its pixels: of its channels there the largest, or for a single channel 1 from one half on.</summary>
+    /// <param name="output">One row, <c>[C, H, W]</c>.</param>
+    /// <param name="pixel">The pixel, from 0 to <paramref name="pixels"/> - 1, row by row.</param>
+    /// <param name="pixels">H x W.</param>
+    public static int ClassOf(ReadOnlySpan<float> output, int pixel, int pixels)
     {
-        if (output.Length == 1)
+        if (output.Length == pixels)
         {
-            return output[0] >= 0.5f ? 1 : 0;
+            return output[pixel] >= 0.5f ? 1 : 0;
         }
 
-        int best = 0;
-        for (int i = 1; i < output.Length; i++)
+        int best = pixel;
+        for (int i = pixel + pixels; i < output.Length; i += pixels)
         {
             if (output[i] > output[best])
             {
@@ -116,7 +143,7 @@ public abstract class Loss
             }
         }
 
-        return best;
+        return best / pixels;
     }
 
     /// <summary>The loss of one output of one picture, whose target is a vector.</summary>
@@ -137,8 +164,29 @@ public abstract class Loss
     protected abstract double EvaluateClass(
         NetworkOutput output, ReadOnlySpan<float> values, int label, Span<float> gradient, float scale);
 
+    /// <summary>The loss of one output of one picture, whose target is a class at each pixel: the mean over those that are not <see cref="IgnoredLabel"/>.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="values">Its values, <c>[C, H, W]</c>.</param>
+    /// <param name="labels">H x W classes, known to be the output's or the ignored one.</param>
+    /// <param name="labelled">Those that are not ignored, at least 1.</param>
+    /// <param name="gradient">As long as the values, or empty; all of it is written.</param>
+    /// <param name="scale">Multiplies the gradient.</param>
+    /// <exception cref="ArgumentException">The loss takes no maps of classes, which is so unless it says otherwise.</exception>
+    protected virtual double EvaluateClassMap(
+        NetworkOutput output, ReadOnlySpan<float> values, ReadOnlySpan<int> labels, int labelled, Span<float> gradient, float scale) =>
+        throw new ArgumentException("This loss takes no class at each pixel: use a cross-entropy, or give target vectors.", nameof(labels));
+
     /// <summary>Element i of the vector that a class stands for.</summary>
     internal static float OneHot(int label, int i, int length) => length == 1 ? label : i == label ? 1f : 0f;
+
+    /// <summary>Writes zeros for the channels of one pixel, unless there is no gradient.</summary>
+    private protected static void ClearPixel(Span<float> gradient, int pixel, int pixels)
+    {
+        for (int i = pixel; i < gradient.Length; i += pixels)
+        {
+            gradient[i] = 0;
+        }
+    }
 
     /// <summary>The loss of one output over all rows, not weighted; its gradient is scaled.</summary>
     private double EvaluateOutput(
@@ -153,9 +201,9 @@ public abstract class Loss
     {
         int length = output.Length;
         int targetLength = network.MainOutput.Length;
-        if (output.LossWeight != 0 && !targets.AreLabels)
+        if (output.LossWeight != 0)
         {
-            RequireTargetLength(network, output, targetLength);
+            RequireTargetLength(network, output, targetLength, targets.LabelsPerSample);
         }
 
         double sum = 0;
@@ -171,18 +219,51 @@ public abstract class Loss
             }
 
             sum += targets.AreLabels
-                ? EvaluateClass(output, values, CheckLabel(network, output, targets.Labels[row]), gradient, scale)
+                ? EvaluateLabels(network, output, values, targets.Labels.Slice(row * targets.LabelsPerSample, targets.LabelsPerSample), gradient, scale)
                 : EvaluateVector(output, values, targets.Vectors.Slice(row * targetLength, targetLength), gradient, scale);
         }
 
         return sum;
     }
 
-    /// <summary>Every output that is trained on has the same target, and so the same length.</summary>
-    /// <exception cref="ArgumentException">This one has another.</exception>
-    internal static void RequireTargetLength(NetworkDescription network, NetworkOutput output, int targetLength)
+    /// <summary>One picture's, whose target is a class or a map of classes.</summary>
+    private double EvaluateLabels(
+        NetworkDescription network, NetworkOutput output, ReadOnlySpan<float> values, ReadOnlySpan<int> labels, Span<float> gradient, float scale)
     {
-        if (output.Length != targetLength)
+        int classes = Math.Max(2, labels.Length > 1 ? output.Shape[0] : output.Length);
+        int labelled = 0;
+        foreach (int label in labels)
+        {
+            if (label != IgnoredLabel)
+            {
+                CheckLabel(network, output, label, classes);
+                labelled++;
+            }
+        }
+
+        if (labelled == 0)
+        {
+            gradient.Clear();
+            return 0;
+        }
+
+        return labels.Length == 1
+            ? EvaluateClass(output, values, labels[0], gradient, scale)
+            : EvaluateClassMap(output, values, labels, labelled, gradient, scale);
+    }
+
+    /// <summary>Every output that is trained on has the same target, and so the same length, or where targets are maps of classes as many pixels.</summary>
+    /// <exception cref="ArgumentException">This one has another.</exception>
+    internal static void RequireTargetLength(NetworkDescription network, NetworkOutput output, int targetLength, int labelsPerSample)
+    {
+        if (labelsPerSample > 1 && output.Pixels != labelsPerSample)
+        {
+            throw new ArgumentException(
+                $"{Title(network, output)} ({string.Join(" x ", output.Shape)}) has {output.Pixels} pixels, but targets have {labelsPerSample} labels. "
+                + "They are one for each pixel, or one for each picture.");
+        }
+
+        if (labelsPerSample == 0 && output.Length != targetLength)
         {
             throw new ArgumentException(
                 $"{Title(network, output)} has {output.Length} values and a loss weight of {output.LossWeight}, "
@@ -193,12 +274,12 @@ public abstract class Loss
     private static string Title(NetworkDescription network, NetworkOutput output) =>
         ReferenceEquals(output, network.MainOutput) ? network.Name : $"output '{output.Name}' of {network.Name}";
 
-    private static int CheckLabel(NetworkDescription network, NetworkOutput output, int label)
+    private static void CheckLabel(NetworkDescription network, NetworkOutput output, int label, int classes)
     {
-        int classes = Math.Max(2, output.Length);
-        return label >= 0 && label < classes
-            ? label
-            : throw new ArgumentException(
+        if (label < 0 || label >= classes)
+        {
+            throw new ArgumentException(
                 $"Label {label} is not a class of {Title(network, output)}, whose classes are 0 to {classes - 1}.", nameof(label));
+        }
     }
 }

@@ -6,6 +6,9 @@ internal abstract class BatchSource
     /// <summary>Floats of a target vector; 0 when there are classes.</summary>
     public abstract int TargetLength { get; }
 
+    /// <summary>Classes of a sample; 0 when there are target vectors.</summary>
+    public abstract int LabelsPerSample { get; }
+
     /// <summary>Copies some of the batch's samples out.</summary>
     /// <param name="first">The first of them within the batch.</param>
     /// <param name="count">How many.</param>

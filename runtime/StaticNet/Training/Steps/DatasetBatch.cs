@@ -11,6 +11,8 @@ internal sealed class DatasetBatch : BatchSource
 
     public override int TargetLength => data!.TargetLength;
 
+    public override int LabelsPerSample => data!.TargetLength == 0 ? data.LabelsPerSample : 0;
+
     /// <summary>Takes the samples from <paramref name="start"/> of a list on.</summary>
     public void Set(IDataset data, int[] order, int start)
     {
@@ -24,13 +26,14 @@ internal sealed class DatasetBatch : BatchSource
         IDataset source = data!;
         int length = source.InputLength;
         int targetLength = source.TargetLength;
+        int labelsPerSample = LabelsPerSample;
         for (int i = 0; i < count; i++)
         {
             int index = order[start + first + i];
             source.CopyInput(index, inputs.Slice(i * length, length));
             if (targetLength == 0)
             {
-                labels[i] = source.Label(index);
+                source.CopyLabels(index, labels.Slice(i * labelsPerSample, labelsPerSample));
             }
             else
             {

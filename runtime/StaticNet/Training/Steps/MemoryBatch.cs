@@ -8,17 +8,21 @@ internal sealed unsafe class MemoryBatch : BatchSource
 {
     private int inputLength;
     private int targetLength;
+    private int labelsPerSample;
     private float* inputs;
     private int* labels;
     private float* vectors;
 
     public override int TargetLength => targetLength;
 
-    public void Set(float* inputs, int inputLength, int* labels, float* vectors, int targetLength)
+    public override int LabelsPerSample => labelsPerSample;
+
+    public void Set(float* inputs, int inputLength, int* labels, int labelsPerSample, float* vectors, int targetLength)
     {
         this.inputs = inputs;
         this.inputLength = inputLength;
         this.labels = labels;
+        this.labelsPerSample = labelsPerSample;
         this.vectors = vectors;
         this.targetLength = targetLength;
     }
@@ -28,7 +32,7 @@ internal sealed unsafe class MemoryBatch : BatchSource
         new ReadOnlySpan<float>(this.inputs + ((long)first * inputLength), count * inputLength).CopyTo(inputs);
         if (targetLength == 0)
         {
-            new ReadOnlySpan<int>(this.labels + first, count).CopyTo(labels);
+            new ReadOnlySpan<int>(this.labels + ((long)first * labelsPerSample), count * labelsPerSample).CopyTo(labels);
         }
         else
         {

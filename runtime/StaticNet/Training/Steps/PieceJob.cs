@@ -11,7 +11,7 @@ internal sealed class PieceJob : ParallelJob
     private readonly PreparedWeights prepared;
     private readonly Scratch[] scratch;
     private double[] losses = [];
-    private int[] correct = [];
+    private ClassCount[] counts = [];
     private BatchSource? source;
     private AlignedBuffer[] gradients = [];
     private int batch;
@@ -42,7 +42,7 @@ internal sealed class PieceJob : ParallelJob
         if (losses.Length < pieces)
         {
             losses = new double[pieces];
-            correct = new int[pieces];
+            counts = new ClassCount[pieces];
         }
     }
 
@@ -58,14 +58,14 @@ internal sealed class PieceJob : ParallelJob
     public StepResult Result()
     {
         double sum = 0;
-        int hits = 0;
+        ClassCount count = default;
         for (int piece = 0; piece < Pieces.Count(batch); piece++)
         {
             sum += losses[piece];
-            hits += correct[piece];
+            count += counts[piece];
         }
 
-        return new(sum / batch, hits, batch);
+        return new(sum / batch, count.Correct, batch, count.Labels);
     }
 
     public override void Execute(int worker, int item)
@@ -82,26 +82,40 @@ internal sealed class PieceJob : ParallelJob
         network.Forward(workspace, prepared, count, RandomBits.Derive(seed, (ulong)piece));
 
         ReadOnlySpan<float> outputs = workspace.Output[..(count * length)];
-        bool classes = source.TargetLength == 0;
-        Targets targets = classes
-            ? Targets.Classes(mine.Labels.AsSpan(0, count))
+        int perSample = source.LabelsPerSample;
+        Targets targets = perSample > 0
+            ? Targets.ClassMaps(mine.Labels.AsSpan(0, count * perSample), perSample)
             : Targets.Dense(mine.Vectors.AsSpan(0, count * source.TargetLength));
         losses[piece] = loss.Evaluate(description, outputs, targets, workspace.OutputGradient[..outputs.Length], 1f / batch);
-        correct[piece] = classes ? Hits(description.MainOutput, outputs, targets.Labels, length) : 0;
+        counts[piece] = CountClasses(description.MainOutput, outputs, targets, count, length);
 
         workspace.ParameterGradient = gradients[firstBuffer + item];
         network.Backward(workspace, prepared, count, entry, inputGradient: false);
     }
 
-    private static int Hits(NetworkOutput main, ReadOnlySpan<float> outputs, ReadOnlySpan<int> labels, int rowLength)
+    private ClassCount CountClasses(NetworkOutput main, ReadOnlySpan<float> outputs, Targets targets, int rows, int rowLength)
     {
-        int hits = 0;
-        for (int i = 0; i < labels.Length; i++)
+        ClassCount count = default;
+        for (int row = 0; row < rows; row++)
         {
-            hits += Loss.ClassOf(main.Of(outputs.Slice(i * rowLength, rowLength))) == labels[i] ? 1 : 0;
+            ReadOnlySpan<float> output = main.Of(outputs.Slice(row * rowLength, rowLength));
+            ReadOnlySpan<int> labels = targets.Labels.Slice(row * targets.LabelsPerSample, targets.LabelsPerSample);
+            for (int i = 0; i < labels.Length; i++)
+            {
+                if (labels[i] != loss.IgnoredLabel)
+                {
+                    count += new ClassCount(Loss.ClassOf(output, i, labels.Length) == labels[i] ? 1 : 0, 1);
+                }
+            }
         }
 
-        return hits;
+        return count;
+    }
+
+    /// <summary>Labels, and how many of them the network named.</summary>
+    private readonly record struct ClassCount(int Correct, int Labels)
+    {
+        public static ClassCount operator +(ClassCount a, ClassCount b) => new(a.Correct + b.Correct, a.Labels + b.Labels);
     }
 
     /// <summary>What a worker needs for itself.</summary>
@@ -109,7 +123,7 @@ internal sealed class PieceJob : ParallelJob
     {
         public TrainingWorkspace Workspace { get; } = network.CreateTrainingWorkspace(Pieces.Size);
 
-        public int[] Labels { get; } = new int[Pieces.Size];
+        public int[] Labels { get; } = new int[Pieces.Size * network.Description.MainOutput.Pixels];
 
         public float[] Vectors { get; } = new float[Pieces.Size * network.Description.MainOutput.Length];
     }
