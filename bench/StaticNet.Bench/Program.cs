@@ -15,6 +15,7 @@ IMeasurement[] measurements =
     new ArchitectureBuildMeasurement(),
     new LoadingMeasurement(),
     new PicturesMeasurement(),
+    new UnrollMeasurement(),
     new ClassifyMeasurement(),
     new AccuracyMeasurement(),
 ];

@@ -36,6 +36,7 @@ public sealed class SettingCodeFixProvider : CodeFixProvider
         DiagnosticIds.WindowInPadding,
         DiagnosticIds.BadBorder,
         DiagnosticIds.WrongCount,
+        DiagnosticIds.TooLargeToUnroll,
         DiagnosticIds.WeightsDoNotFit,
     ];
 

@@ -27,6 +27,11 @@ internal sealed record NetworkAnalysis(NetworkReading Reading, NetworkGraph? Gra
         GraphResult result = reading.Declaration.WeightsOf is null
             ? GraphBuilder.Build(reading.Declaration)
             : ResizedNetwork.Build(reading.Declaration);
+        if (reading.Declaration.Unroll == Unroll.Full && result.Graph is { } graph && UnrollBudget.Check(reading.Type.Name, graph) is { } excess)
+        {
+            return new NetworkAnalysis(reading, null, [.. reading.Findings, .. result.Findings, excess]);
+        }
+
         return new NetworkAnalysis(reading, result.Graph, [.. reading.Findings, .. result.Findings]);
     }
 }

@@ -160,6 +160,10 @@ public static class DiagnosticCases
         new("pad that no window tells", "SN0005", "[Network(1, 8, 8), Pad([|Pad.Same|])] partial class Net;"),
         new("pad over a vector", "SN0116", "[Network(1, 8, 8), Flatten, [|Pad(1)|]] partial class Net;"),
         new("upsampled too far", "SN0006", "[Network(1, 8, 8), [|Upsample(60000)|]] partial class Net;"),
+        new("too large to unroll", "SN0124", "[Network(3, 32, 32, [|Unroll = Unroll.Full|]), Conv(16, 5), Relu, Dense(10)] partial class Net;"),
+        new("too large to unroll without a multiply-add", "SN0124", "[Network(16, 64, 64, [|Unroll = Unroll.Full|]), MaxPool(3, Stride = 1, Padding = 1)] partial class Net;"),
+        new("too large to unroll at another size", "SN0124",
+            "[Network(1, 8, 8), Conv(16, 3), Relu, GlobalAvgPool] partial class Small; [Network<Small>(1, 80, 80, [|Unroll = Unroll.Full|])] partial class Net;"),
         new("weights of another size", "SN0201",
             "[Network(1, 8, 8), Dense(3)] partial class Small; [[|Network<Small>(1, 9, 9)|]] partial class Net;"),
     ];

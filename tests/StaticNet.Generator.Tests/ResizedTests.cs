@@ -42,6 +42,7 @@ public class ResizedTests
     [InlineData("[Network<Pooled>([|3, 0|], 16)] partial class Net;", "SN0004: Network(3, 0, 16) is not the shape of an input: 0 is not a size, which is at least 1")]
     [InlineData("[Network<Pooled>(3, 16, 16)] partial class [|Net|] { public Net() { } }",
         "SN0009: 'Net' cannot hold a network: it has a constructor, and is to be made from a network of Pooled")]
+    [InlineData("[Network(3, 16, 16, [|Unroll = (Unroll)5|]), Relu] partial class Net;", "SN0005: Network: Unroll must be Unroll.Tiles or Unroll.Full, not 5")]
     public void WhatDoesNotGo(string declaration, string message)
     {
         Diagnostic diagnostic = Assert.Single(Harness.Diagnose(Small + Markup.Parse(declaration).Source));
@@ -51,8 +52,8 @@ public class ResizedTests
     [Fact]
     public void TheOptionsOfANetworkAreRead()
     {
-        Declarations.NetworkDeclaration declaration = Analyze("[Network(3, 16, 16, Training = false), Relu] partial class Net;").Reading.Declaration!;
-        Assert.False(declaration.Training);
+        Declarations.NetworkDeclaration declaration = Analyze("[Network(3, 16, 16, Training = false, Unroll = Unroll.Full), Relu] partial class Net;").Reading.Declaration!;
+        Assert.Equal((false, Declarations.Unroll.Full), (declaration.Training, declaration.Unroll));
         Assert.True(Analyze("[Network(3, 16, 16), Relu] partial class Net;").Reading.Declaration!.Training);
     }
 

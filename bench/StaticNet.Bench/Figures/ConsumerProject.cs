@@ -41,8 +41,11 @@ internal sealed partial class ConsumerProject : IDisposable
         return lines;
     }
 
+    /// <summary>The path of the compiled assembly.</summary>
+    public string Compiled => Path.Combine(folder, "bin", "Release", "net10.0", "Build.dll");
+
     /// <summary>Bytes of the compiled assembly.</summary>
-    public long CompiledBytes() => new FileInfo(Path.Combine(folder, "bin", "Release", "net10.0", "Build.dll")).Length;
+    public long CompiledBytes() => new FileInfo(Compiled).Length;
 
     /// <summary>Changes a line beside the declaration, so that the next build compiles.</summary>
     public void Edit() => File.WriteAllText(edited, $"// Edit {edits++}.\n{text}");

@@ -77,6 +77,7 @@ internal static class DeclarationReader
             DenseAsConv = arguments.Flag("DenseAsConv", false),
             Precision = arguments.Choice<Precision>("Precision"),
             Normalization = Normalization(layers, original is null ? options : new FindingList(SiteKind.Network, 0), input!.Channels),
+            Unroll = arguments.Choice<Unroll>("Unroll"),
         };
         if (options.Any)
         {

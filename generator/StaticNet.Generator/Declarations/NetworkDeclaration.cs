@@ -23,6 +23,9 @@ internal sealed record NetworkDeclaration(TypeDeclaration Type, Shape Input, Equ
 
     /// <summary>Which algorithms a prediction may use.</summary>
     public Precision Precision { get; init; }
+
+    /// <summary>How far the code of a prediction is written out.</summary>
+    public Unroll Unroll { get; init; }
 }
 
 /// <summary>The runtime's <c>Precision</c>.</summary>
@@ -33,6 +36,16 @@ internal enum Precision
 
     /// <summary>Plain sums.</summary>
     Strict,
+}
+
+/// <summary>The runtime's <c>Unroll</c>.</summary>
+internal enum Unroll
+{
+    /// <summary>Register tiles and filter taps.</summary>
+    Tiles,
+
+    /// <summary>Everything.</summary>
+    Full,
 }
 
 /// <summary>

@@ -350,6 +350,17 @@ internal static class Descriptors
         HelpLink(DiagnosticIds.WrongCount),
         customTags: WellKnownDiagnosticTags.NotConfigurable);
 
+    public static readonly DiagnosticDescriptor TooLargeToUnroll = new(
+        DiagnosticIds.TooLargeToUnroll,
+        "The network is too large to be unrolled in full",
+        "'{0}' has {1} operations in a prediction ({2}), and Unroll.Full takes at most {3}. Unroll = Unroll.Tiles, the default, takes any network.",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Without loops every operation is an instruction of its own: code and build time grow with the network, and code that no cache holds is slower than a loop.",
+        HelpLink(DiagnosticIds.TooLargeToUnroll),
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+
     public static readonly DiagnosticDescriptor WeightsDoNotFit = new(
         DiagnosticIds.WeightsDoNotFit,
         "The network cannot have the weights of the other",
@@ -415,6 +426,7 @@ internal static class Descriptors
         WindowInPadding,
         BadBorder,
         WrongCount,
+        TooLargeToUnroll,
         WeightsDoNotFit,
         NotOptimised,
         LanguageTooOld,

@@ -35,6 +35,7 @@ internal static class DiagnosticIds
     public const string WindowInPadding = "SN0121";
     public const string BadBorder = "SN0122";
     public const string WrongCount = "SN0123";
+    public const string TooLargeToUnroll = "SN0124";
 
     public const string WeightsDoNotFit = "SN0201";
 

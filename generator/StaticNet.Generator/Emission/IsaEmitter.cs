@@ -6,7 +6,7 @@ namespace StaticNet.Generator.Emission;
 /// <summary>Writes the nested class of one instruction set: entry points that call kernels in order, and the kernels.</summary>
 internal sealed class IsaEmitter(NetworkPlan plan, Isa isa)
 {
-    private readonly KernelTable kernels = new("PreparePrediction", "Predict", "PrepareTraining", "Forward", "Backward");
+    private readonly KernelTable kernels = new("PreparePrediction", "Predict", "PredictPicture", "PrepareTraining", "Forward", "Backward");
 
     public void Emit(CodeWriter writer)
     {
@@ -24,7 +24,16 @@ internal sealed class IsaEmitter(NetworkPlan plan, Isa isa)
                 EmitPreparation(writer, "PreparePrediction", plan.Prediction.Preparation);
             }
 
-            new PredictionEmitter(plan.Prediction, kernels).Emit(writer);
+            // Without vectors there would be an instruction for every single operation, for a processor that nobody runs for its speed.
+            if (plan.Prediction.IsUnrolled && !isa.IsScalar)
+            {
+                new UnrolledPredictionEmitter(plan.Prediction, isa).Emit(writer);
+            }
+            else
+            {
+                new PredictionEmitter(plan.Prediction, kernels).Emit(writer);
+            }
+
             if (plan.Training is { } training)
             {
                 EmitTraining(writer, training);

@@ -24,7 +24,7 @@ internal static class NetworkEmitter
 
     public static EquatableArray<EmittedFile> Emit(NetworkDeclaration declaration, NetworkGraph graph)
     {
-        NetworkPlan plan = Planner.Plan(graph, declaration.Training, declaration.Precision);
+        NetworkPlan plan = Planner.Plan(graph, declaration.Training, declaration.Precision, declaration.Unroll);
         var files = new List<EmittedFile>
         {
             File(declaration, "", [], header: $"{declaration.Type.Header} : {(declaration.Training ? "INetwork" : "IPredictor")}, IPredictionCode", new MembersEmitter(declaration, plan).Emit),

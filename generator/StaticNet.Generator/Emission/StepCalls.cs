@@ -21,7 +21,8 @@ internal sealed class StepCalls(KernelTable kernels, Arena arena, bool batch)
         return $"{kernels.NameOf(kernel)}({string.Join(", ", arguments)}{count}{seed}{range});";
     }
 
-    private static string Reference(Memory memory) => memory switch
+    /// <summary>The parameter of an entry point by which a memory comes.</summary>
+    public static string Reference(Memory memory) => memory switch
     {
         Memory.Input => "input",
         Memory.Output => "output",

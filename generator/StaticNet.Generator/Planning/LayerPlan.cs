@@ -15,13 +15,16 @@ internal sealed class LayerPlan
     private readonly Layout[] layouts;
     private readonly List<Node>[] users;
     private readonly bool[] predicted;
+    private readonly bool takesOnePicture;
     private readonly Dictionary<int, ConvPlan> convolutions = [];
     private readonly Dictionary<int, Home> homes = [];
 
     /// <param name="graph">The network.</param>
     /// <param name="precision">Which algorithms the network may use.</param>
-    public LayerPlan(NetworkGraph graph, Precision precision = Precision.Fast)
+    /// <param name="unroll">How far the code of a prediction is written out.</param>
+    public LayerPlan(NetworkGraph graph, Precision precision = Precision.Fast, Unroll unroll = Unroll.Tiles)
     {
+        takesOnePicture = unroll == Unroll.Full;
         Graph = graph;
         Precision = precision;
         layouts = new Layout[graph.Nodes.Count];
@@ -91,7 +94,7 @@ internal sealed class LayerPlan
                 dense += node.Layer is Dense ? node.Cost.MultiplyAdds : 0;
             }
 
-            return dense * 8 * 100 >= all * 3;
+            return !takesOnePicture && dense * 8 * 100 >= all * 3;
         }
     }
 

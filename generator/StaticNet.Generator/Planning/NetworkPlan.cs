@@ -69,11 +69,16 @@ internal sealed record PredictionPlan(Preparation Preparation, EquatableArray<St
     /// <summary>64 MB, which what exists of every picture at a time shall not exceed.</summary>
     private const int MostPictureFloats = 16 * 1024 * 1024;
 
-    /// <summary>Whether threads share the work on one picture.</summary>
-    public bool IsShared { get; } = Steps.Sum(static group => group.Steps.Sum(static step => step.Kernel.Units > 1 ? step.Kernel.Work : 0)) >= LeastShared;
+    private readonly long split = Steps.Sum(static group => group.Steps.Sum(static step => step.Kernel.Units > 1 ? step.Kernel.Work : 0));
+
+    /// <summary>Whether threads share the work on one picture. Where all is written out, a thread's share would be another text: one does it all.</summary>
+    public bool IsShared => !IsUnrolled && split >= LeastShared;
 
     /// <summary>Pictures taken at a time.</summary>
-    public int Chunk { get; } = Math.Max(1, Math.Min(MostPictures, MostPictureFloats / Math.Max(1, Arena.PerPicture)));
+    public int Chunk => IsUnrolled ? 1 : Math.Max(1, Math.Min(MostPictures, MostPictureFloats / Math.Max(1, Arena.PerPicture)));
+
+    /// <summary>Whether the code for a picture is written out without loops; then it takes one at a time.</summary>
+    public bool IsUnrolled { get; init; }
 
     /// <summary>Floats of a workspace, for each of its threads.</summary>
     public long WorkspaceFloats => Arena.Fixed + ((long)Arena.PerPicture * Chunk);

@@ -9,9 +9,10 @@ internal static class Planner
     /// <param name="graph">The network.</param>
     /// <param name="training">Whether it can be trained. Layouts and the packed order of the weights are the same either way.</param>
     /// <param name="precision">Which algorithms the network may use.</param>
-    public static NetworkPlan Plan(NetworkGraph graph, bool training, Precision precision = Precision.Fast)
+    /// <param name="unroll">How far the code of a prediction is written out.</param>
+    public static NetworkPlan Plan(NetworkGraph graph, bool training, Precision precision = Precision.Fast, Unroll unroll = Unroll.Tiles)
     {
-        var layers = new LayerPlan(graph, precision);
+        var layers = new LayerPlan(graph, precision, unroll);
         var parameters = new ParameterPlanner(layers);
         var predict = new ProgramBuilder(ProgramKind.Prediction);
         var preparation = new PreparationPlanner();
@@ -20,7 +21,7 @@ internal static class Planner
             graph,
             parameters.Parameters,
             parameters.Length,
-            new PredictionPlan(preparation.Finish(), predict.Groups(0, predict.Count), predict.Place()),
+            new PredictionPlan(preparation.Finish(), predict.Groups(0, predict.Count), predict.Place()) { IsUnrolled = unroll == Unroll.Full },
             training ? PlanTraining(layers, parameters) : null);
     }
 

@@ -54,4 +54,8 @@ internal sealed record StepGroup(EquatableArray<Step> Steps, bool PerPicture, Gu
 /// </summary>
 internal sealed record Arena(
     int Fixed, int PerPicture, int FixedBound, int PerPictureBound, EquatableArray<int> Offsets, EquatableArray<bool> IsPerPicture,
-    EquatableArray<int> Lengths);
+    EquatableArray<int> Lengths)
+{
+    /// <summary>Where the buffer of an operand lies when there is one picture; 0 for the other memories.</summary>
+    public int OffsetOf(Operand operand) => operand.Memory != Memory.Arena ? 0 : Offsets[operand.Buffer] + (IsPerPicture[operand.Buffer] ? Fixed : 0);
+}

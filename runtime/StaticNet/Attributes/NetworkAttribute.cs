@@ -35,6 +35,9 @@ public sealed class NetworkAttribute(params int[] shape) : Attribute
     /// </summary>
     public Precision Precision { get; set; } = Precision.Fast;
 
+    /// <summary>How far the code of a prediction is written out. Default <see cref="Unroll.Tiles"/>.</summary>
+    public Unroll Unroll { get; set; }
+
     /// <summary>
     /// What is subtracted from every value of a channel before the first layer, in prediction and in training: one number for each channel, or
     /// one for all, on the scale of the floats that the network is given. Bytes are divided by 255 first, so their scale is 0 to 1.

@@ -34,4 +34,7 @@ public sealed class NetworkAttribute<TNetwork>(params int[] shape) : Attribute
 
     /// <summary>Which algorithms a prediction may use, whatever the other network may. Default <see cref="Precision.Fast"/>.</summary>
     public Precision Precision { get; set; } = Precision.Fast;
+
+    /// <summary>How far the code of a prediction is written out. Default <see cref="Unroll.Tiles"/>.</summary>
+    public Unroll Unroll { get; set; }
 }

@@ -25,7 +25,8 @@ internal static class PlannedNetworks
 
     public static (NetworkCase Row, NetworkPlan Plan) Of(NetworkCase row) => Of([row]).Single();
 
-    private static IEnumerable<(NetworkCase Row, NetworkPlan Plan)> Of(NetworkCase[] rows)
+    /// <summary>What the generator understands of listed networks.</summary>
+    public static IEnumerable<(NetworkCase Row, NetworkAnalysis Analysis)> Analyze(NetworkCase[] rows)
     {
         string source = $"using StaticNet;\nnamespace Declared;\n{string.Join("\n\n", rows.Select(static row => row.Source))}\n";
         CSharpCompilation compilation = CSharpCompilation.Create(
@@ -34,8 +35,10 @@ internal static class PlannedNetworks
         foreach (NetworkCase row in rows)
         {
             INamedTypeSymbol type = compilation.GetTypeByMetadataName($"Declared.{row.Name}")!;
-            NetworkAnalysis analysis = NetworkAnalysis.Of(DeclarationReader.Read(type, CancellationToken.None)!);
-            yield return (row, Planner.Plan(analysis.Graph!, training: false));
+            yield return (row, NetworkAnalysis.Of(DeclarationReader.Read(type, CancellationToken.None)!));
         }
     }
+
+    private static IEnumerable<(NetworkCase Row, NetworkPlan Plan)> Of(NetworkCase[] rows) =>
+        Analyze(rows).Select(static one => (one.Row, Planner.Plan(one.Analysis.Graph!, training: false)));
 }
