@@ -185,6 +185,18 @@ public class BlockTests
         Assert.All(diagnostics, diagnostic => Assert.True(diagnostic.Location.SourceSpan.Start > source.IndexOf("[Network", StringComparison.Ordinal)));
     }
 
+    /// <summary>What is far too large is refused before any of it is written out, also where blocks repeat within each other.</summary>
+    [Theory]
+    [InlineData("Unit(Repeat = 65536)")]
+    [InlineData("Outer(Repeat = 300)")]
+    public void TooManyLayersAreNotWrittenOut(string use)
+    {
+        NetworkReading reading = Harness.Analyze(Source(
+            "[Conv(4, 1)] class UnitAttribute : BlockAttribute; [Unit(Repeat = 300)] class OuterAttribute : BlockAttribute;", use, "3, 8, 8")).Reading;
+        Assert.Equal(DiagnosticIds.TooLarge, Assert.Single(reading.Findings).Id);
+        Assert.Empty(reading.Parameters);
+    }
+
     [Fact]
     public async Task AParameterThatNoLayerUsesIsOurWarningAndNotTheCompilers()
     {

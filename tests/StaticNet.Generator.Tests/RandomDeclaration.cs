@@ -51,7 +51,13 @@ internal sealed class RandomDeclaration
         current = -1;
         choose.IsInBlock = false;
         channels = choose.Pick("4", "4", "8", "3", "1");
-        source.Append($"[Network({Input()}{Sometimes("Training", choose.Flag())})]{Lists(choose.Wild() ? 0 : 1, 5)}{(choose.OneIn(2) ? Tail() : "")}partial class Net{number};\n");
+
+        // Seldom, since it takes its time to write a network out; a few of those are too large for it.
+        bool isUnrolled = choose.OneIn(12);
+        string unroll = isUnrolled ? $", Unroll = {choose.Member(typeof(Unroll), "Full", "Full", "Tiles")}" : string.Empty;
+        string large = isUnrolled && choose.OneIn(4) ? "[Conv(512, 3, Padding = 1)]" : string.Empty;
+        source.Append($"[Network({Input()}{Sometimes("Training", choose.Flag())}{unroll})]{large}");
+        source.Append($"{Lists(choose.Wild() ? 0 : 1, 5)}{(choose.OneIn(2) ? Tail() : "")}partial class Net{number};\n");
         resized = choose.OneIn(6);
         if (resized)
         {

@@ -35,8 +35,11 @@ internal sealed class RandomLayers(RandomChoice choose)
     /// <summary>The options written so far.</summary>
     public HashSet<string> Drawn { get; } = [];
 
+    /// <summary>Taps so far apart that a window steps over a whole map into the padding on both sides, which no independent draws come to.</summary>
+    private const string SteppingOver = "MaxPool(2, Stride = 1, Padding = 8, Dilation = 20)";
+
     /// <summary>A layer on a map.</summary>
-    public string OnMap() => Of(choose.Wild() ? choose.Pick([.. Attributes.Keys]) : choose.Pick(OfMaps));
+    public string OnMap() => choose.OneIn(500) ? SteppingOver : Of(choose.Wild() ? choose.Pick([.. Attributes.Keys]) : choose.Pick(OfMaps));
 
     /// <summary>A layer on a vector.</summary>
     public string OnVector() => Of(choose.Wild() ? choose.Pick([.. Attributes.Keys]) : choose.Pick(OfVectors));

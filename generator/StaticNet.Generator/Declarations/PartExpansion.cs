@@ -15,6 +15,7 @@ internal sealed class PartExpansion(string network)
     private readonly List<Part> parts = [];
     private readonly List<Finding> findings = [];
     private readonly List<string> tensors = [];
+    private readonly Dictionary<BlockBody, int> lengths = [];
 
     /// <summary>What was said of a block; its other uses would say the same.</summary>
     private readonly HashSet<(string Kind, string Id, EquatableArray<string> Arguments)> said = [];
@@ -41,7 +42,7 @@ internal sealed class PartExpansion(string network)
         foreach (Part part in body.Parts)
         {
             int site = place.Site < 0 ? part.Site : place.Site;
-            if (parts.Count >= MostParts)
+            if (parts.Count + Length(part) > MostParts)
             {
                 findings.Add(new Finding(
                     DiagnosticIds.TooLarge, Site.Part(site), [network, "it has too many layers", $"{MostParts}"], []));
@@ -79,6 +80,22 @@ internal sealed class PartExpansion(string network)
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// What a part is written out to, or one more than all may be. A large <c>Repeat</c> is refused by it at once, before thousands of layers
+    /// have got names.
+    /// </summary>
+    private int Length(Part part) => part is UsePart use ? (int)Math.Min((long)use.Times * (Length(use.Body) + 2), MostParts + 1) : 1;
+
+    private int Length(BlockBody body)
+    {
+        if (!lengths.TryGetValue(body, out int length))
+        {
+            lengths[body] = length = (int)Math.Min(body.Parts.Sum(part => (long)Length(part)), MostParts + 1);
+        }
+
+        return length;
     }
 
     private bool Write(UsePart use, int site, Func<string, string?, string> nameOf, Place outer)
