@@ -53,6 +53,11 @@ public class GeneratorTests
         Assert.Equal(string.Join("\n", network), string.Join("\n", stub));
     }
 
+    /// <summary>InputLength is there already, so that it may not become the length of an output; the stub has it once.</summary>
+    [Fact]
+    public void AStubHasNoMemberForAnOutputWhoseNameIsTaken() => AssertCompiles(
+        "[StaticNet.Network(1, 8, 8)] [StaticNet.Relu(As = \"input\"), StaticNet.Conv(3, 3), StaticNet.Output(\"input\")] public partial class Net;", "SN0005");
+
     /// <summary>Types of the user's own that have these names would hide what generated code means by them.</summary>
     [Fact]
     public void EveryNameThatGeneratedCodeUsesIsKnown()

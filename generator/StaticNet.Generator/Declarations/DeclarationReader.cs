@@ -45,7 +45,8 @@ internal static class DeclarationReader
         EquatableArray<string> outputs =
         [
             .. parts.Parts.OfType<OutputPart>()
-                .Where(static part => !part.TrainingOnly && SyntaxFacts.IsValidIdentifier(GeneratedMembers.PropertyName(part.Name)))
+                .Where(static part => !part.TrainingOnly
+                    && SyntaxFacts.IsValidIdentifier(GeneratedMembers.PropertyName(part.Name)) && GeneratedMembers.TakenBy(part.Name) is null)
                 .Select(static part => part.Name),
         ];
         Finding? typeFinding = TypeReader.Check(type, GeneratedMembers.Of(parts.Tensors, outputs), cancellation);
