@@ -9,7 +9,6 @@ namespace StaticNet.Bench.Figures;
 internal sealed class PicturesMeasurement : IMeasurement
 {
     private const double ShareGoalPercent = 1;
-    private const double CopiesGoal = 2;
     private const int Side = 224;
 
     public string Verb => "pictures";
@@ -41,7 +40,7 @@ internal sealed class PicturesMeasurement : IMeasurement
 
     private static Figure Read(PixelOrder order, int rounds)
     {
-        var network = new NetworkDescription("Colours", [3, Side, Side], [], [], [], 0)
+        var network = new NetworkDescription("Colours", [3, Side, Side], [NetworkOutput.Main([1], endsInSoftmax: false)], [], [], 0)
         {
             InputMean = [0.485f, 0.456f, 0.406f],
             InputDeviation = [0.229f, 0.224f, 0.225f],
@@ -54,12 +53,11 @@ internal sealed class PicturesMeasurement : IMeasurement
             rounds, 1,
             new Subject("copy", () => planes.CopyTo(copy, 0)),
             new Subject("read", () => reader.Read(pixels, order, planes)));
-        double copies = times.Ratio(1, 0).Median, microseconds = 1000 * times.Milliseconds(1).Median;
-        return new Figure(
-            $"3x{Side}x{Side} bytes, {order}, normalised",
-            FormattableString.Invariant($"{microseconds:0.0} us, {copies:0.00} of copying the floats ({sizeof(float) * planes.Length / microseconds * 1e-3:0.0} GB/s written)"),
-            $"<= {CopiesGoal}",
-            copies <= CopiesGoal);
+        double microseconds = 1000 * times.Milliseconds(1).Median;
+        return Figure.Context(
+            $"3x{Side}x{Side} bytes, {order}, read and normalised",
+            FormattableString.Invariant(
+                $"{microseconds:0} us, {times.Ratio(1, 0).Median:0.0} of the time to copy the floats ({sizeof(float) * planes.Length / microseconds * 1e-3:0} GB/s written)"));
     }
 
     private static byte[] Bytes(int length)
