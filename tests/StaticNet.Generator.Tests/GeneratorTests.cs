@@ -83,7 +83,7 @@ public class GeneratorTests
                 .Select(static name => name.Identifier.ValueText));
         }
 
-        names.ExceptWith(["Avx512", "Avx2", "Neon", "Scalar"]);
+        names.ExceptWith(["Avx512", "Avx2", "Neon", "Scalar", "SummaryParts"]);
         Assert.Equal("", string.Join(" ", names.Except(Declarations.HiddenNames.Used)));
 
         // Attributes stand under their short names.

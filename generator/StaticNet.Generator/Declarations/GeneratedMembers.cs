@@ -13,7 +13,7 @@ internal static class GeneratedMembers
     /// <summary>Whatever has one of these names is in the way.</summary>
     private static readonly HashSet<string> Names =
     [
-        "InputLength", "OutputLength", "ParameterCount", "MultiplyAdds", "WorkspaceBytes", "Summary",
+        "InputLength", "OutputLength", "ParameterCount", "MultiplyAdds", "WorkspaceBytes", "Summary", "SummaryParts",
         "Weights", "weights", "prepared", "Threads", "workspaces", "inputReader", "PredictNormalized",
         "PredictPictures", "ForwardPictures", "PreparationParts", "PrepareWeights", "PrepareForPrediction", "PrepareForTraining", "BackwardPictures",
         "Avx512", "Avx2", "Neon", "Scalar",

@@ -93,29 +93,37 @@ internal sealed class MembersEmitter(NetworkDeclaration declaration, NetworkPlan
 
     private void EmitSummary(CodeWriter writer)
     {
+        var layers = new SummaryList("LayerSummary", "Layers", [.. Graph.Nodes.Where(static node => node.Layer is not InputLayer).Select(node => new[] { Summary(node) + "," })]);
+        var parameters = new SummaryList("ParameterInfo", "Parameters", [.. plan.Parameters.Select(Lines)]);
         writer.Line("/// <summary>Layer by layer: name, output shape, parameters, multiply-adds, activation memory and receptive field.</summary>");
         writer.Line("public static NetworkDescription Summary { get; } = new(");
         writer.Line($"    {Literal(declaration.Type.Name)},");
         writer.Line($"    {Sizes(Sizes(Graph.InputShape))},");
         Outputs.EmitDescriptions(writer);
-        writer.Line("    [");
-        foreach (Node node in Graph.Nodes.Where(static node => node.Layer is not InputLayer))
-        {
-            writer.Line($"        {Summary(node)},");
-        }
-
-        writer.Line("    ],");
-        writer.Line("    [");
-        foreach (ParameterPlan p in plan.Parameters)
-        {
-            writer.Line($"        new ParameterInfo({Literal(p.Name)}, {Sizes(p.Shape)}, ParameterRole.{p.Role}, Initialization.{p.Initialization}, {p.FanIn}, {p.FanOut}, {p.Offset},");
-            string begin = p.Initialization == InitializationRule.Constant ? $" {{ InitialValue = {Isa.Text(p.InitialValue)} }}" : "";
-            writer.Line($"            [{string.Join(", ", p.Axes)}]){begin},");
-        }
-
-        writer.Line("    ],");
+        layers.EmitList(writer);
+        parameters.EmitList(writer);
         writer.Line($"    {plan.PackedLength}){Inputs.Description};");
         writer.Line();
+        if (layers.IsInParts || parameters.IsInParts)
+        {
+            using (writer.Open($"private static class {SummaryList.Parts}"))
+            {
+                layers.EmitParts(writer);
+                parameters.EmitParts(writer);
+            }
+
+            writer.Line();
+        }
+    }
+
+    private static string[] Lines(ParameterPlan p)
+    {
+        string begin = p.Initialization == InitializationRule.Constant ? $" {{ InitialValue = {Isa.Text(p.InitialValue)} }}" : "";
+        return
+        [
+            $"new ParameterInfo({Literal(p.Name)}, {Sizes(p.Shape)}, ParameterRole.{p.Role}, Initialization.{p.Initialization}, {p.FanIn}, {p.FanOut}, {p.Offset},",
+            $"    [{string.Join(", ", p.Axes)}]){begin},",
+        ];
     }
 
     private string Summary(Node node)
