@@ -22,6 +22,7 @@ public sealed partial class NeonTests(ArmObject arm) : IClassFixture<ArmObject>
         [nameof(Segmenter)] = static () => new Segmenter(),
         [nameof(Moved)] = static () => new Moved(),
         [nameof(Means)] = static () => new Means(),
+        [nameof(WrittenOut)] = static () => new WrittenOut(),
     };
 
     public static TheoryData<string, int> Batches

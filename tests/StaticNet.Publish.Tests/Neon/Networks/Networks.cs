@@ -44,3 +44,9 @@ public partial class Moved;
 [Network(1, 14, 14)]
 [Conv(5, 3), Tanh, AvgPool(2), Conv(4, 3), Sigmoid, SumPool(2), Dense(5)]
 public partial class Means;
+
+/// <summary>A prediction with no loop and no branch: rows, blocks, Winograd's transforms, a bilinear row, the end of a softmax.</summary>
+[Network(1, 9, 8, Unroll = Unroll.Full)]
+[Conv(5, 3, Padding = 1), Relu, MaxPool(2, Fit = Fit.Crop), Conv(16, 3, Padding = 1, Bias = false), BatchNorm, Conv(18, 3, Padding = 1), Tanh]
+[Upsample(2, Mode = UpsampleMode.Bilinear), GlobalAvgPool, Dense(7), Softmax]
+public partial class WrittenOut;
