@@ -47,6 +47,9 @@ public sealed class Subject(string name, Action work)
         }
     }
 
+    /// <summary>Runs the work once, untimed.</summary>
+    public void RunOnce() => work();
+
     /// <summary>Milliseconds of one run of the work, as the mean over one sample's repetitions.</summary>
     public double Sample()
     {

@@ -11,7 +11,8 @@ public static class Turns
     /// <summary>
     /// Warms up all <paramref name="subjects"/>, then takes <paramref name="rounds"/> samples of each. A sample in which the scheduler took
     /// the thread away is taken again; with more than one of <paramref name="threads"/> that cannot be told, since threads also wait for
-    /// each other.
+    /// each other. Then a sample begins only when the other engine's threads, which watch for more work for some time, have gone to sleep, and
+    /// with a run that is not timed and wakes its own.
     /// </summary>
     public static TurnTimes Run(int rounds, int threads, params IReadOnlyList<Subject> subjects)
     {
@@ -30,13 +31,25 @@ public static class Turns
         {
             for (int i = 0; i < times.Length; i++)
             {
-                times[i][round] = threads == 1 ? Undisturbed.Take(subjects[i].Sample, ref disturbed) : subjects[i].Sample();
+                times[i][round] = threads == 1 ? Undisturbed.Take(subjects[i].Sample, ref disturbed) : SampleOfThreads(subjects[i]);
+            }
+
+            if (threads > 1)
+            {
+                Idle.Wait();
             }
 
             peak[round] = Undisturbed.Take(() => FmaPeak.Burst(bits), ref disturbed);
         }
 
         return new TurnTimes(times, new Series(peak), (double)disturbed / (rounds * (times.Length + 1)));
+    }
+
+    private static double SampleOfThreads(Subject subject)
+    {
+        Idle.Wait();
+        subject.RunOnce();
+        return subject.Sample();
     }
 }
 

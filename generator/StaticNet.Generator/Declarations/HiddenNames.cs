@@ -11,7 +11,7 @@ internal static class HiddenNames
     /// <summary>A test compares this list with what a network of every layer uses.</summary>
     public static HashSet<string> Used { get; } =
     [
-        "Arm", "DropoutMask", "GradientEntry", "INetwork", "IPredictionCode", "IPredictionWorker", "IPredictor", "Initialization", "InputPictures", "InputReader",
+        "Arm", "CacheHint", "DropoutMask", "GradientEntry", "INetwork", "IPredictionCode", "IPredictionWorker", "IPredictor", "Initialization", "InputPictures", "InputReader",
         "Lanes", "LayerSummary", "LoneWorker", "Math", "MathF", "MemoryMarshal", "MethodImpl", "MethodImplAttribute",
         "MethodImplOptions", "NetworkDescription", "NetworkOutput", "PackedAxis", "ParameterInfo", "ParameterRole", "ParameterView", "PixelOrder",
         "PreparedWeights", "nint", "ReadOnlySpan", "Span", "System", "TeamWorker", "TrainingWorkspace", "Unsafe", "Vector", "Vector128", "Vector256", "Vector512", "Vector64",

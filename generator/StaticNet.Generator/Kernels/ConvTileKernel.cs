@@ -55,11 +55,14 @@ internal sealed record ConvTileKernel(
     /// <summary>Whether the last block has filters in its first half alone, one vector; the other half is padding, and becomes zero.</summary>
     public bool EndsInHalf { get; init; }
 
+    /// <summary>Whether the weights a given distance ahead are brought to the cache meanwhile.</summary>
+    public bool Prefetches { get; init; }
+
     /// <summary>Whether a value that lies as the target does is added before the activation: the other input of a residual sum.</summary>
     public bool HasSum { get; init; }
 
     public override string Name =>
-        $"Tile_{Vectors * Width}x{Pixels}_{Taps.Count}Columns{(IsScaled ? "_Norm" : "")}{(HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
+        $"Tile_{Vectors * Width}x{Pixels}_{Taps.Count}Columns{(IsScaled ? "_Norm" : "")}{(HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}{(Prefetches ? "_Ahead" : "")}";
 
     public override EquatableArray<string> Parameters =>
         ["x", "weights", .. Epilogues.Parameters(HasBias, IsScaled), .. HasSum ? new[] { "sum" } : [], "y"];
@@ -129,7 +132,7 @@ internal sealed record ConvTileKernel(
         string slices = HasTaps && Slices is not null ? ", int front, int fromSlice, int toSlice" : "";
         string blocks = HasTaps && HasBlocks ? ", int blocks, nint blockStride" : "";
         string filters = HasTaps && TargetBlocks > 1 ? ", nint filterStride" : "";
-        return taps + slices + blocks + filters + (TargetBlocks > 1 ? ", nint targetStride" : "");
+        return taps + slices + blocks + filters + (TargetBlocks > 1 ? ", nint targetStride" : "") + (Prefetches ? ", nint ahead" : "");
     }
 
     private void EmitStart(CodeWriter writer, Isa isa)
@@ -275,6 +278,10 @@ internal sealed record ConvTileKernel(
         for (int v = 0; v < Vectors; v++)
         {
             writer.Line($"w{v} = {isa.Load(OfBlock(w, v), weightOffset + LaneOf(v))};");
+            if (Prefetches && LaneOf(v) == 0)
+            {
+                writer.Line($"CacheHint.Prefetch(ref {Isa.At(OfBlock(w, v), $"ahead + {weightOffset}")});");
+            }
         }
 
         for (int p = 0; p < Pixels; p++)

@@ -35,6 +35,9 @@ internal abstract record Kernel
     /// </summary>
     public virtual long Work => 0;
 
+    /// <summary>What of it a share of the units takes.</summary>
+    public virtual long WorkOf(int from, int to) => Work * (to - from) / Units;
+
     /// <summary>True when only the memory of the last reference is written. Else every one of them may be.</summary>
     public virtual bool WritesLast => false;
 

@@ -17,6 +17,12 @@ namespace StaticNet.Generator.Kernels;
 /// <param name="PadLeft">Columns of zeros before the input.</param>
 internal sealed record WinogradShape(int Size, Layout Source, Layout Target, int PadTop, int PadLeft)
 {
+    /// <summary>Pairs of a block of tiles and a group of filters, which threads share, that groups of two vectors must leave.</summary>
+    private const int LeastUnits = 32;
+
+    /// <summary>Floats of filters, 512 KB, that stay in the second-level cache beside patches and products.</summary>
+    private const int CachedFilters = 1 << 17;
+
     /// <summary>r: rows and columns of a filter.</summary>
     public int Taps { get; init; } = 3;
 
@@ -35,10 +41,10 @@ internal sealed record WinogradShape(int Size, Layout Source, Layout Target, int
     public int Tiles => TileRows * TileColumns;
 
     /// <summary>
-    /// Tiles of a block, but perhaps of the last. Seven are half of what a register tile of AVX-512 holds beside two vectors of filters: as fast where a
+    /// Tiles of a block, but perhaps of the last. Seven or eight are half of what a register tile of AVX-512 holds beside two vectors of filters: as fast where a
     /// processor has one such multiplication a cycle, and twice as many blocks to share between threads.
     /// </summary>
-    public int TilesPerBlock => Tiling.TileWidth(Tiles, 7);
+    public int TilesPerBlock => Tiles % 8 == 0 && Tiles % 7 != 0 ? 8 : Tiling.TileWidth(Tiles, 7);
 
     /// <summary>Blocks of tiles.</summary>
     public int TileBlocks => (Tiles + TilesPerBlock - 1) / TilesPerBlock;
@@ -46,8 +52,8 @@ internal sealed record WinogradShape(int Size, Layout Source, Layout Target, int
     /// <summary>Tiles of the last block.</summary>
     public int LastTiles => Tiles - ((TileBlocks - 1) * TilesPerBlock);
 
-    /// <summary>Vectors of 16 filters that are multiplied before their products are transformed back.</summary>
-    public int GroupBlocks => Math.Min(Target.Blocks, 2);
+    /// <summary>Vectors of 16 filters that are multiplied before their products are transformed back: two, but one where a small map had too few units else.</summary>
+    public int GroupBlocks => Target.Blocks * TileBlocks < 2 * LeastUnits ? 1 : 2;
 
     /// <summary>Groups of filters; the last may be smaller.</summary>
     public int Groups => (Target.Blocks + GroupBlocks - 1) / GroupBlocks;
@@ -77,4 +83,7 @@ internal sealed record WinogradShape(int Size, Layout Source, Layout Target, int
 
     /// <summary>Floats of the transformed filters.</summary>
     public int FilterLength => Target.Blocks * FilterBlockStride;
+
+    /// <summary>Whether filters come from behind the second-level cache for every picture: those of a frequency are brought there during the one before.</summary>
+    public bool StreamsFilters => FilterLength > CachedFilters;
 }

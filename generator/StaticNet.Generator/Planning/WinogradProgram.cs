@@ -20,8 +20,8 @@ internal sealed record WinogradProgram(WinogradShape Shape, WinogradEpilogue Epi
     /// <summary>Blocks of tiles that are never taken by strips: their products with a group of filters still fit the cache.</summary>
     private const int FewBlocks = 8;
 
-    /// <summary>Units into which a map is cut at least that is taken by strips, where it has so many blocks of tiles.</summary>
-    private const int StripUnits = 32;
+    /// <summary>Units into which a map is cut at least that is taken by strips, where it has so many blocks of tiles and groups of filters.</summary>
+    private const int StripUnits = 64;
 
     /// <summary>x, patches: what comes first; null where <see cref="Main"/> does everything.</summary>
     public WinogradPatchKernel? Patches => Shape.TileBlocks <= FewBlocks || (long)Shape.TileBlocks * Shape.PatchLength <= Cache ? new(Shape) : null;
@@ -34,7 +34,15 @@ internal sealed record WinogradProgram(WinogradShape Shape, WinogradEpilogue Epi
 
     private WinogradProductKernel Products => new(Shape, Epilogue);
 
-    private WinogradConvKernel Strips => new(Shape, Strip, (Shape.TileBlocks + StripUnits - 1) / StripUnits, Epilogue);
+    private WinogradConvKernel Strips
+    {
+        get
+        {
+            // Twice as many blocks as needed: a unit takes several. Too few: units share one.
+            int blocks = Math.Max(1, Shape.TileBlocks / StripUnits), parts = Math.Min(Shape.Groups, (StripUnits + Shape.TileBlocks - 1) / Shape.TileBlocks);
+            return new(Shape, Strip, blocks, parts, Epilogue);
+        }
+    }
 
     /// <summary>As many blocks of tiles as stay in the cache, with the filters where those do not fill it by themselves.</summary>
     private int Strip
