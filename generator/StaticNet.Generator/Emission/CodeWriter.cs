@@ -31,6 +31,15 @@ internal sealed class CodeWriter
         return Open();
     }
 
+    /// <summary>Writes one line after another.</summary>
+    public void Lines(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            Line(line);
+        }
+    }
+
     /// <summary>Writes "{"; the result closes the block when disposed.</summary>
     public Block Open()
     {

@@ -34,6 +34,12 @@ internal sealed record BlockedConvKernel(
     Activation? Activation,
     bool IsScaled = false) : Kernel
 {
+    /// <summary>Floats of filters, 128 KB, for which it does not matter that they come from memory.</summary>
+    private const int FewFilters = 1 << 15;
+
+    /// <summary>Floats of a target, 512 KB, that the second-level cache may still hold from its last use.</summary>
+    private const int CachedTarget = 1 << 17;
+
     /// <summary>Taps over the slices of a volume.</summary>
     public TapAxis Slices { get; init; } = TapAxis.Single;
 
@@ -70,6 +76,9 @@ internal sealed record BlockedConvKernel(
 
     /// <summary>Whether a unit is half a row: of rows so long that they are several tiles on every instruction set.</summary>
     private bool HalvesRows => !IsVolume && Columns.Outputs >= 28;
+
+    /// <summary>Whether filters come from memory for every picture, several groups of them one after another: a group's are brought to the cache during the one before.</summary>
+    private bool StreamsFilters => !Filters.IsGrouped && !IsVolume && Filters.Length > FewFilters && Slabs > 1;
 
     private bool HasTaps => Slices.Count > 0 && Rows.Count > 0 && Columns.Count > 0;
 
@@ -337,10 +346,31 @@ internal sealed record BlockedConvKernel(
         private void EmitCall(CodeWriter writer, int first, int pixels, string x, string y)
         {
             ConvTileKernel tile = TileAt(first, pixels);
-            string parameters = string.Concat(kernel.ChannelParameters.Select(static parameter => $"ref {Epilogues.Local(parameter)}s, "));
-            writer.Line(
-                $"{writer.Kernels.NameOf(tile)}(ref {Isa.At("xs", x)}, ref ws, {parameters}{string.Join(", ", Maps.Select(map => $"ref {Isa.At(map + "s", y)}"))}"
-                + $"{tile.Arguments(kernel.Source, kernel.Target, kernel.Filters)});");
+            int blocks = Math.Max(1, vectors * isa.Width / 16);
+            if (!kernel.StreamsFilters || isa.Width < 8 || !kernel.HasTaps)
+            {
+                Call(tile, "");
+                return;
+            }
+
+            // The first row brings the first block of the next group's filters, the second row the second: spread over a pass each, that is no more than memory gives.
+            using (writer.Open($"if (row < {blocks})"))
+            {
+                Call(tile with { BlocksAhead = 1 }, $", ({blocks} + row) * {kernel.Filters.FilterBlockStride}");
+            }
+
+            using (writer.Open("else"))
+            {
+                Call(tile, "");
+            }
+
+            void Call(ConvTileKernel tile, string ahead)
+            {
+                string parameters = string.Concat(kernel.ChannelParameters.Select(static parameter => $"ref {Epilogues.Local(parameter)}s, "));
+                writer.Line(
+                    $"{writer.Kernels.NameOf(tile)}(ref {Isa.At("xs", x)}, ref ws, {parameters}{string.Join(", ", Maps.Select(map => $"ref {Isa.At(map + "s", y)}"))}"
+                    + $"{tile.Arguments(kernel.Source, kernel.Target, kernel.Filters)}{ahead});");
+            }
         }
 
         private bool SameTaps(int first, int other, int pixels)
@@ -381,6 +411,7 @@ internal sealed record BlockedConvKernel(
                 Width = isa.Width,
                 HasSum = kernel.HasSum,
                 EndsInHalf = endsInHalf,
+                FetchesTarget = kernel.Target.Length > CachedTarget && isa.Width >= 8,
             };
         }
     }

@@ -55,14 +55,17 @@ internal sealed record ConvTileKernel(
     /// <summary>Whether the last block has filters in its first half alone, one vector; the other half is padding, and becomes zero.</summary>
     public bool EndsInHalf { get; init; }
 
-    /// <summary>Whether the weights a given distance ahead are brought to the cache meanwhile.</summary>
-    public bool Prefetches { get; init; }
+    /// <summary>Of how many blocks of 16 output channels the weights a given distance ahead are brought to the cache meanwhile.</summary>
+    public int BlocksAhead { get; init; }
+
+    /// <summary>Whether the tile's lines of the target, and of the sum, are brought to the cache first: those of a large map are in none.</summary>
+    public bool FetchesTarget { get; init; }
 
     /// <summary>Whether a value that lies as the target does is added before the activation: the other input of a residual sum.</summary>
     public bool HasSum { get; init; }
 
     public override string Name =>
-        $"Tile_{Vectors * Width}x{Pixels}_{Taps.Count}Columns{(IsScaled ? "_Norm" : "")}{(HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}{(Prefetches ? "_Ahead" : "")}";
+        $"Tile_{Vectors * Width}x{Pixels}_{Taps.Count}Columns{(IsScaled ? "_Norm" : "")}{(HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}{(BlocksAhead > 0 ? "_Ahead" : "")}{(FetchesTarget ? "_Far" : "")}";
 
     public override EquatableArray<string> Parameters =>
         ["x", "weights", .. Epilogues.Parameters(HasBias, IsScaled), .. HasSum ? new[] { "sum" } : [], "y"];
@@ -112,6 +115,7 @@ internal sealed record ConvTileKernel(
         using (writer.Open($"private static void {name}({references}{Declarations()})"))
         {
             EmitStart(writer, isa);
+            EmitTargets(writer);
             if (HasTaps)
             {
                 EmitSums(writer, isa);
@@ -132,7 +136,7 @@ internal sealed record ConvTileKernel(
         string slices = HasTaps && Slices is not null ? ", int front, int fromSlice, int toSlice" : "";
         string blocks = HasTaps && HasBlocks ? ", int blocks, nint blockStride" : "";
         string filters = HasTaps && TargetBlocks > 1 ? ", nint filterStride" : "";
-        return taps + slices + blocks + filters + (TargetBlocks > 1 ? ", nint targetStride" : "") + (Prefetches ? ", nint ahead" : "");
+        return taps + slices + blocks + filters + (TargetBlocks > 1 ? ", nint targetStride" : "") + (BlocksAhead > 0 ? ", nint ahead" : "");
     }
 
     private void EmitStart(CodeWriter writer, Isa isa)
@@ -147,16 +151,28 @@ internal sealed record ConvTileKernel(
         }
     }
 
-    private void EmitStores(CodeWriter writer, Isa isa)
+    private void EmitTargets(CodeWriter writer)
     {
-        for (int block = 1; block < TargetBlocks; block++)
+        for (int block = 0; block < TargetBlocks; block++)
         {
-            foreach (string reference in HasSum ? new[] { "y", "sum" } : ["y"])
+            foreach (string map in HasSum ? new[] { "y", "sum" } : ["y"])
             {
-                writer.Line($"ref float {reference}{block} = ref Unsafe.Add(ref {reference}, {(block == 1 ? "" : $"{block} * ")}targetStride);");
+                string reference = block == 0 ? map : $"{map}{block}";
+                if (block > 0)
+                {
+                    writer.Line($"ref float {reference} = ref Unsafe.Add(ref {map}, {(block == 1 ? "" : $"{block} * ")}targetStride);");
+                }
+
+                for (int p = 0; p < Pixels && FetchesTarget; p++)
+                {
+                    writer.Line($"CacheHint.Prefetch(ref {Isa.At(reference, p * TargetStep)});");
+                }
             }
         }
+    }
 
+    private void EmitStores(CodeWriter writer, Isa isa)
+    {
         for (int v = 0; v < Vectors; v++)
         {
             if (IsScaled)
@@ -278,7 +294,7 @@ internal sealed record ConvTileKernel(
         for (int v = 0; v < Vectors; v++)
         {
             writer.Line($"w{v} = {isa.Load(OfBlock(w, v), weightOffset + LaneOf(v))};");
-            if (Prefetches && LaneOf(v) == 0)
+            if (LaneOf(v) == 0 && v * Width / 16 < BlocksAhead)
             {
                 writer.Line($"CacheHint.Prefetch(ref {Isa.At(OfBlock(w, v), $"ahead + {weightOffset}")});");
             }

@@ -77,10 +77,7 @@ internal sealed record WinogradGradientTileKernel(int Size, int Columns) : Kerne
         using (writer.Open(
             $"private static void {name}(ref float dy, ref float patch, int rows, int lineStride, int blocks, int blockStride, nint frequencyStride, int patchBlockStride)"))
         {
-            foreach (string constant in WinogradGradientTransform.Constants(isa, Size))
-            {
-                writer.Line(constant);
-            }
+            writer.Lines(WinogradGradientTransform.Constants(isa, Size));
 
             string[] temporaries = WinogradGradientTransform.OutputTemporaries(Size);
             writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, Size).Select(static i => "d" + i).Concat(temporaries))};");
@@ -101,28 +98,8 @@ internal sealed record WinogradGradientTileKernel(int Size, int Columns) : Kerne
                 }
 
                 writer.Line($"ref float target = ref Unsafe.Add(ref patch, (block * patchBlockStride){lane});");
-                for (int x = 0; x < n; x++)
-                {
-                    (string[] statements, string[] results) = WinogradGradientTransform.Output(isa, Size, [.. Enumerable.Range(0, Size).Select(y => $"t{y}_{x}")]);
-                    Write(writer, statements);
-                    for (int y = 0; y < n; y++)
-                    {
-                        writer.Line(isa.Store(results[y], "target"));
-                        if ((x * n) + y < (n * n) - 1)
-                        {
-                            writer.Line("target = ref Unsafe.Add(ref target, frequencyStride);");
-                        }
-                    }
-                }
+                WinogradTransform.StoreColumns(writer, isa, n, x => WinogradGradientTransform.Output(isa, Size, [.. Enumerable.Range(0, Size).Select(y => $"t{y}_{x}")]));
             }
-        }
-    }
-
-    private static void Write(CodeWriter writer, string[] lines)
-    {
-        foreach (string line in lines)
-        {
-            writer.Line(line);
         }
     }
 
@@ -141,7 +118,7 @@ internal sealed record WinogradGradientTileKernel(int Size, int Columns) : Kerne
             }
 
             (string[] statements, string[] results) = WinogradGradientTransform.Output(isa, Size, [.. Enumerable.Range(0, Size).Select(static x => $"d{x}")]);
-            Write(writer, statements);
+            writer.Lines(statements);
             for (int x = 0; x < n; x++)
             {
                 writer.Line($"t{y}_{x} = {results[x]};");

@@ -24,10 +24,7 @@ internal sealed record WinogradInputTileKernel(int Patch, int FirstColumn, int A
         using (writer.Open(
             $"private static void {name}(ref float x, ref float patch, int top, int height, int left, int lineStride, int blocks, int blockStride, nint frequencyStride, int patchBlockStride)"))
         {
-            foreach (string constant in WinogradTransform.Constants(isa, n - 2, output: false))
-            {
-                writer.Line(constant);
-            }
+            writer.Lines(WinogradTransform.Constants(isa, n - 2, output: false));
 
             writer.Line($"Lanes {string.Join(", ", all.Select(static i => "d" + i).Concat(WinogradTransform.Temporaries(n - 2, output: false)))};");
             for (int y = 0; y < n; y++)
@@ -46,28 +43,8 @@ internal sealed record WinogradInputTileKernel(int Patch, int FirstColumn, int A
                 }
 
                 writer.Line($"ref float target = ref Unsafe.Add(ref patch, (block * patchBlockStride){(split ? " + lane" : "")});");
-                for (int x = 0; x < n; x++)
-                {
-                    (string[] statements, string[] results) = WinogradTransform.Input(isa, [.. all.Select(y => $"t{y}_{x}")]);
-                    Write(writer, statements);
-                    for (int y = 0; y < n; y++)
-                    {
-                        writer.Line(isa.Store(results[y], "target"));
-                        if ((x * n) + y < (n * n) - 1)
-                        {
-                            writer.Line("target = ref Unsafe.Add(ref target, frequencyStride);");
-                        }
-                    }
-                }
+                WinogradTransform.StoreColumns(writer, isa, n, x => WinogradTransform.Input(isa, [.. all.Select(y => $"t{y}_{x}")]));
             }
-        }
-    }
-
-    private static void Write(CodeWriter writer, string[] lines)
-    {
-        foreach (string line in lines)
-        {
-            writer.Line(line);
         }
     }
 
@@ -84,7 +61,7 @@ internal sealed record WinogradInputTileKernel(int Patch, int FirstColumn, int A
             }
 
             (string[] statements, string[] results) = WinogradTransform.Input(isa, [.. Enumerable.Range(0, n).Select(static x => $"d{x}")]);
-            Write(writer, statements);
+            writer.Lines(statements);
             for (int x = 0; x < n; x++)
             {
                 writer.Line($"t{y}_{x} = {results[x]};");

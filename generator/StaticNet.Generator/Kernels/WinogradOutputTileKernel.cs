@@ -37,10 +37,7 @@ internal sealed record WinogradOutputTileKernel(int Size, int Taps, int Columns,
         using (writer.Open(
             $"private static void {name}({references}, int rows, int lineStride, int blocks, int blockStride, nint frequencyStride, int productBlockStride)"))
         {
-            foreach (string constant in WinogradTransform.Constants(isa, Size, output: true, Taps))
-            {
-                writer.Line(constant);
-            }
+            writer.Lines(WinogradTransform.Constants(isa, Size, output: true, Taps));
 
             writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, n).Select(static i => "m" + i).Concat(WinogradTransform.Temporaries(Size, output: true, Taps)))};");
             for (int x = 0; x < n; x++)
@@ -67,7 +64,7 @@ internal sealed record WinogradOutputTileKernel(int Size, int Taps, int Columns,
                     }
 
                     (string[] statements, string[] results) = WinogradTransform.Output(isa, Size, [.. Enumerable.Range(0, n).Select(static i => "m" + i)]);
-                    Write(writer, statements);
+                    writer.Lines(statements);
                     for (int y = 0; y < Size; y++)
                     {
                         writer.Line($"t{y}_{x} = {results[y]};");
@@ -98,14 +95,6 @@ internal sealed record WinogradOutputTileKernel(int Size, int Taps, int Columns,
     /// <summary>References into what lies as the target does.</summary>
     private (string Name, string Map)[] Maps => Epilogue.HasSum ? [("target", "y"), ("addend", "sum")] : [("target", "y")];
 
-    private static void Write(CodeWriter writer, string[] lines)
-    {
-        foreach (string line in lines)
-        {
-            writer.Line(line);
-        }
-    }
-
     private void EmitRow(CodeWriter writer, Isa isa, int y, int n)
     {
         if (y > 0)
@@ -117,7 +106,7 @@ internal sealed record WinogradOutputTileKernel(int Size, int Taps, int Columns,
         }
 
         (string[] statements, string[] results) = WinogradTransform.Output(isa, Size, [.. Enumerable.Range(0, n).Select(x => $"t{y}_{x}")]);
-        Write(writer, statements);
+        writer.Lines(statements);
         for (int x = 0; x < Columns; x++)
         {
             writer.Line($"value = {results[x]}{(Epilogue.HasBias ? " + offset" : "")}{(Epilogue.HasSum ? $" + {isa.Load("addend", x * 16)}" : "")};");

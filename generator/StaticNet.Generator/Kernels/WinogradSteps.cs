@@ -211,13 +211,13 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
                     1, Block, HasBias: false, IsScaled: false, Activation: null)
                 {
                     Width = isa.Width,
-                    Prefetches = shape.StreamsFilters && first == 0,
+                    BlocksAhead = shape.StreamsFilters && first == 0 && isa.Width >= 8 ? Math.Max(1, lanes / Block) : 0,
                 };
                 string blocks = order.ChannelBlocks > 1 ? $", {order.ChannelBlocks}, {shape.BlockStride}" : "";
                 string strides = lanes > Block ? $", {shape.FilterBlockStride}, {shape.BlockStride}" : "";
                 writer.Line(
                     $"{writer.Kernels.NameOf(tile)}(ref {Isa.At("patch", first * Block)}, ref {Isa.At("filter", (block * shape.FilterBlockStride) + lane)}, "
-                    + $"ref {Isa.At("product", (block * shape.BlockStride) + lane + (first * Block))}, 0, 0, 1, 0{blocks}{strides}{(tile.Prefetches ? $", {shape.FilterFrequencyStride}" : "")});");
+                    + $"ref {Isa.At("product", (block * shape.BlockStride) + lane + (first * Block))}, 0, 0, 1, 0{blocks}{strides}{(tile.BlocksAhead > 0 ? $", {shape.FilterFrequencyStride}" : "")});");
             }
         }
     }

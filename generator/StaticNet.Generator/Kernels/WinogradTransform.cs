@@ -1,3 +1,5 @@
+using StaticNet.Generator.Emission;
+
 namespace StaticNet.Generator.Kernels;
 
 /// <summary>
@@ -45,6 +47,26 @@ internal static class WinogradTransform
                 "even2 - odd2",
                 isa.Fma("minusBoth", d[3], $"({d[1]} + {d[5]})"),
             ]);
+
+    /// <summary>
+    /// Transforms the <paramref name="n"/> columns and stores their n x n values, each at a frequency of its own: from the reference target on, which moves along.
+    /// </summary>
+    public static void StoreColumns(CodeWriter writer, Isa isa, int n, Func<int, (string[] Statements, string[] Results)> column)
+    {
+        for (int x = 0; x < n; x++)
+        {
+            (string[] statements, string[] results) = column(x);
+            writer.Lines(statements);
+            for (int y = 0; y < n; y++)
+            {
+                writer.Line(isa.Store(results[y], "target"));
+                if ((x * n) + y < (n * n) - 1)
+                {
+                    writer.Line("target = ref Unsafe.Add(ref target, frequencyStride);");
+                }
+            }
+        }
+    }
 
     /// <summary>A row of A'm: the statements that come first, then what each of the <paramref name="size"/> results is.</summary>
     public static (string[] Statements, string[] Results) Output(Isa isa, int size, string[] m) => m.Length == 4

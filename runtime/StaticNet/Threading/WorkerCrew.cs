@@ -9,6 +9,7 @@ internal sealed class WorkerCrew
     private readonly object gate = new();
     private readonly Thread[] threads;
     private readonly SpinBarrier barrier;
+    private readonly Placement placement;
     private readonly int spins;
     private ParallelJob? job;
     private TeamJob? teamJob;
@@ -21,6 +22,7 @@ internal sealed class WorkerCrew
     public WorkerCrew(int count)
     {
         barrier = new(count);
+        placement = new(count);
         spins = Spinning.RoundsFor(count);
         threads = new Thread[count - 1];
         for (int i = 0; i < threads.Length; i++)
@@ -75,6 +77,7 @@ internal sealed class WorkerCrew
     private void Fork()
     {
         counters.Working = threads.Length;
+        placement.Settle(0);
         Release();
         Work(0);
         for (int round = 0; Volatile.Read(ref counters.Working) > 0; round++)
@@ -128,6 +131,7 @@ internal sealed class WorkerCrew
                 else
                 {
                     Sleep(seen);
+                    placement.Part(worker);
                 }
             }
 
