@@ -70,6 +70,7 @@ public class GeneratorTests
             [Network(3, 12, 12), LocalResponseNorm, Conv(8, 3), BatchNorm, PRelu, ConvTranspose(6, 3, Stride = 2), GroupNorm(2), Gelu, SpatialDropout, SumPool(2, Fit = Fit.Crop)]
             [Pad(1), LayerNorm, Crop(1), Upsample(2), Upsample(2, Mode = UpsampleMode.Bilinear), L2Pool(2), Conv(8, 1), InstanceNorm, PixelShuffle(2), Elu, LocallyConnected(4, 3, Stride = 3, Fit = Fit.Crop)]
             [Swish(As = "tap"), Output("tap"), GlobalMaxPool(As = "top"), From("tap"), GlobalAvgPool, Multiply("top"), Reshape(4, 1, 1), Softplus, Dense(3), LogSoftmax] partial class Other;
+            [Network(256, 4, 4)] [Conv(256, 1)] partial class Heavy;
             """);
 
         var names = new SortedSet<string>();
