@@ -15,15 +15,25 @@ internal sealed record WinogradProductKernel(WinogradShape Shape, WinogradEpilog
 
     public override EquatableArray<string> Parameters => ["patches", "filters", .. Epilogue.Parameters, "products", "y"];
 
-    /// <summary>A group of filters of a block of tiles.</summary>
-    public override int Units => SplitInto(AllUnits);
+    /// <summary>Units that many threads can share evenly.</summary>
+    private const int ManyUnits = 48;
+
+    /// <summary>A group of filters of a block of tiles, or of half a block.</summary>
+    public override int Units => SplitInto(Pairs * UnitsOfPair);
 
     public override long Work => Shape.ProductWork;
 
-    private int AllUnits => Shape.Groups * Shape.TileBlocks;
+    /// <summary>Pairs of a group of filters and a block of tiles.</summary>
+    private int Pairs => Shape.Groups * Shape.TileBlocks;
 
-    /// <summary>Floats of all units' products.</summary>
-    public int ProductsLength => AllUnits * Shape.ProductLength;
+    /// <summary>
+    /// 2 where there are few pairs: shares then begin and end at half a block. A pair that lies within one share is still done as a whole, since half a block
+    /// leaves a processor's multipliers half idle; the tiles of its products lie side by side, so that two shares of a pair write different memory.
+    /// </summary>
+    private int UnitsOfPair => Pairs < ManyUnits && Shape.TilesPerBlock % 2 == 0 && Shape.LastTiles == Shape.TilesPerBlock ? 2 : 1;
+
+    /// <summary>Floats of all pairs' products.</summary>
+    public int ProductsLength => Pairs * Shape.ProductLength;
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
@@ -35,35 +45,43 @@ internal sealed record WinogradProductKernel(WinogradShape Shape, WinogradEpilog
         using (writer.Open(Signature(name)))
         {
             int rest = Shape.Target.Blocks % Shape.GroupBlocks;
+            bool halves = Units > 1 && UnitsOfPair == 2;
+            int perGroup = Shape.TileBlocks * (halves ? 2 : 1);
             if (Units == 1)
             {
-                writer.Line($"const int from = 0, to = {AllUnits};");
+                writer.Line($"const int from = 0, to = {Pairs};");
             }
 
-            writer.Line($"products = ref Unsafe.Add(ref products, from * {Shape.ProductLength});");
+            writer.Line($"products = ref Unsafe.Add(ref products, {(halves ? "from / 2" : "from")} * {Shape.ProductLength});");
             writer.Line("int unit = from;");
             using (writer.Open("while (unit < to)"))
             {
-                writer.Line($"int group = unit / {Shape.TileBlocks}, first = unit % {Shape.TileBlocks};");
-                writer.Line($"int after = Math.Min({Shape.TileBlocks}, first + to - unit);");
+                string first = halves ? "firstHalf" : "first", after = halves ? "afterHalf" : "after";
+                writer.Line($"int group = unit / {perGroup}, {first} = unit % {perGroup};");
+                writer.Line($"int {after} = Math.Min({perGroup}, {first} + to - unit);");
+                if (halves)
+                {
+                    writer.Line("int first = firstHalf / 2, after = (afterHalf + 1) / 2;");
+                }
+
                 if (rest == 0)
                 {
-                    steps.EmitGroup("group", Shape.GroupBlocks, "0", Epilogue);
+                    steps.EmitGroup("group", Shape.GroupBlocks, "0", Epilogue, halves);
                 }
                 else
                 {
                     using (writer.Open($"if (group < {Shape.Groups - 1})"))
                     {
-                        steps.EmitGroup("group", Shape.GroupBlocks, "0", Epilogue);
+                        steps.EmitGroup("group", Shape.GroupBlocks, "0", Epilogue, halves);
                     }
 
                     using (writer.Open("else"))
                     {
-                        steps.EmitGroup("group", rest, "0", Epilogue);
+                        steps.EmitGroup("group", rest, "0", Epilogue, halves);
                     }
                 }
 
-                writer.Line("unit += after - first;");
+                writer.Line($"unit += {after} - {first};");
             }
         }
     }

@@ -17,7 +17,7 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
     /// <param name="channelBlocks">How many blocks of 16 channels.</param>
     public void EmitPatches(string block, string x, string patches, string channelBlocks)
     {
-        ForTiles(block, "patch", patches, () =>
+        ForTiles(block, "patch", patches, halves: false, () =>
         {
             string arguments =
                 $"{Affine("tileRow", shape.Size, -shape.PadTop)}, {shape.Source.Height}, {Affine("tileColumn", shape.Size * Block, -shape.PadLeft * Block)}, "
@@ -41,7 +41,8 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
     /// <param name="filterBlocks">Vectors of 16 filters in it.</param>
     /// <param name="firstPatches">The block of tiles with whose patches the memory begins: 0 or <c>first</c>.</param>
     /// <param name="epilogue">What is done before the store.</param>
-    public void EmitGroup(string group, int filterBlocks, string firstPatches, WinogradEpilogue epilogue)
+    /// <param name="halves">Whether the blocks begin and end at the halves <c>firstHalf</c> and <c>afterHalf</c>, counted in halves of blocks.</param>
+    public void EmitGroup(string group, int filterBlocks, string firstPatches, WinogradEpilogue epilogue, bool halves = false)
     {
         string place = firstPatches == "0" ? "block" : $"(block - {firstPatches})";
         using (writer.Open($"for (int frequency = 0; frequency < {shape.Frequencies}; frequency++)"))
@@ -52,7 +53,14 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
             {
                 writer.Line($"ref float patch = ref Unsafe.Add(ref patches, ({place} * {shape.PatchLength}) + (frequency * {shape.PatchFrequencyStride}));");
                 writer.Line($"ref float product = ref Unsafe.Add(ref products, ((block - first) * {shape.ProductLength}) + (frequency * {shape.ProductFrequencyStride}));");
-                EmitProducts(filterBlocks);
+                if (halves)
+                {
+                    EmitProductsOfHalves(filterBlocks);
+                }
+                else
+                {
+                    EmitProducts(filterBlocks);
+                }
             }
         }
 
@@ -69,7 +77,7 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
         using (writer.Open("for (int block = first; block < after; block++)"))
         {
             writer.Line($"ref float multiplied = ref Unsafe.Add(ref products, (block - first) * {shape.ProductLength});");
-            EmitTiles(filterBlocks, epilogue);
+            EmitTiles(filterBlocks, epilogue, halves);
         }
     }
 
@@ -136,9 +144,29 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
         }
     }
 
-    private void EmitTiles(int filterBlocks, WinogradEpilogue epilogue)
+    /// <summary>The same for a block of which the first or the second half may belong to another share.</summary>
+    private void EmitProductsOfHalves(int filterBlocks)
     {
-        ForTiles("block", "product", "multiplied", () =>
+        int half = shape.TilesPerBlock / 2;
+        using (writer.Open("if (block * 2 < firstHalf)"))
+        {
+            EmitProducts(half, filterBlocks, half);
+        }
+
+        using (writer.Open("else if ((block * 2) + 2 > afterHalf)"))
+        {
+            EmitProducts(half, filterBlocks);
+        }
+
+        using (writer.Open("else"))
+        {
+            EmitProducts(shape.TilesPerBlock, filterBlocks);
+        }
+    }
+
+    private void EmitTiles(int filterBlocks, WinogradEpilogue epilogue, bool halves = false)
+    {
+        ForTiles("block", "product", "multiplied", halves, () =>
         {
             string place = $"(tileRow * {shape.Size * shape.Target.LineStride}) + (tileColumn * {shape.Size * Block})";
             string references =
@@ -153,11 +181,17 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
     private static string Affine(string variable, int factor, int constant) =>
         constant == 0 ? $"{variable} * {factor}" : constant < 0 ? $"({variable} * {factor}) - {-constant}" : $"({variable} * {factor}) + {constant}";
 
-    private void ForTiles(string block, string name, string origin, Action body)
+    private void ForTiles(string block, string name, string origin, bool halves, Action body)
     {
         string last = shape.TileBlocks == 1 ? $"{shape.Tiles}" : $"Math.Min({shape.Tiles}, ({block} + 1) * {shape.TilesPerBlock})";
+        string first = $"{block} * {shape.TilesPerBlock}";
+        if (halves)
+        {
+            (first, last) = ($"Math.Max({first}, firstHalf * {shape.TilesPerBlock / 2})", $"Math.Min(({block} + 1) * {shape.TilesPerBlock}, afterHalf * {shape.TilesPerBlock / 2})");
+        }
+
         writer.Line($"int afterTile = {last};");
-        using (writer.Open($"for (int tile = {block} * {shape.TilesPerBlock}; tile < afterTile; tile++)"))
+        using (writer.Open($"for (int tile = {first}; tile < afterTile; tile++)"))
         {
             writer.Line($"int tileRow = tile / {shape.TileColumns}, tileColumn = tile % {shape.TileColumns};");
             writer.Line($"ref float {name} = ref Unsafe.Add(ref {origin}, (tile - ({block} * {shape.TilesPerBlock})) * {Block});");
@@ -193,7 +227,7 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
         }
     }
 
-    private void EmitProducts(int tiles, int filterBlocks)
+    private void EmitProducts(int tiles, int filterBlocks, int firstTile = 0)
     {
         // A product of matrices is a 1x1 convolution, whose register tiles these are.
         PackedFilters order = PackedFilters.Create(filterBlocks * Block, shape.Source.Channels, 1, 1, 1, blockedSource: true);
@@ -202,16 +236,16 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
         for (int filter = 0; filter < filterBlocks * Block; filter += lanes)
         {
             int block = filter / Block, lane = filter % Block;
-            for (int first = 0; first < tiles; first += width)
+            for (int first = firstTile; first < firstTile + tiles; first += width)
             {
-                int pixels = Math.Min(width, tiles - first);
+                int pixels = Math.Min(width, firstTile + tiles - first);
                 var tile = new ConvTileKernel(
                     vectors, pixels, [new TileTap(0, [.. Enumerable.Range(0, pixels).Select(static p => p * Block)])], 1, TapOrder.Forward.Row("tap", order.RowStride),
                     null, order.ChannelsPerBlock, order.Tail, order.ChannelBlocks > 1, order.ChannelBlocks > 1 ? order.ChannelBlockStride : 0, order.ChannelStride,
                     1, Block, HasBias: false, IsScaled: false, Activation: null)
                 {
                     Width = isa.Width,
-                    BlocksAhead = shape.StreamsFilters && first == 0 && isa.Width >= 8 ? Math.Max(1, lanes / Block) : 0,
+                    BlocksAhead = shape.StreamsFilters && first == firstTile && isa.Width >= 8 ? Math.Max(1, lanes / Block) : 0,
                 };
                 string blocks = order.ChannelBlocks > 1 ? $", {order.ChannelBlocks}, {shape.BlockStride}" : "";
                 string strides = lanes > Block ? $", {shape.FilterBlockStride}, {shape.BlockStride}" : "";

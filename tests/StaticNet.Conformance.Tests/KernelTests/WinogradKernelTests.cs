@@ -77,8 +77,11 @@ public sealed class WinogradKernelTests
                 {
                     float[] whole = Run(row, data, set, atEnd, ByMap);
                     AssertClose(row, data, whole, $"{row} in {set}, the map as a whole");
-                    float[] strips = Run(row, data, set, atEnd, ByStrips);
-                    Assert.True(whole.AsSpan().SequenceEqual(strips), $"{row} in {set}: strips give other bits than the map as a whole");
+                    foreach (WinogradConvKernel kernel in new[] { row.Strips, row.Parts })
+                    {
+                        float[] strips = Run(row, data, set, atEnd, (_, set, at) => ByStrips(kernel, set, at));
+                        Assert.True(whole.AsSpan().SequenceEqual(strips), $"{row} in {set}: strips of {kernel.UnitParts} units to a block give other bits than the map as a whole");
+                    }
                 }
             }
         }
@@ -119,10 +122,11 @@ public sealed class WinogradKernelTests
         }
     }
 
-    /// <summary>All units at once, and then each by itself, the last first: none may need what another leaves behind.</summary>
+    /// <summary>All units at once, all but the first, and then each by itself, the last first: none may need what another leaves behind.</summary>
     private static void Share(int units, Action<int, int> work)
     {
         work(0, units);
+        work(1, units);
         for (int unit = units - 1; unit >= 0; unit--)
         {
             work(unit, unit + 1);
@@ -156,17 +160,17 @@ public sealed class WinogradKernelTests
     }
 
     [UnsupportedOSPlatform("windows")]
-    private static void ByStrips(Row row, InstructionSet set, Buffers at)
+    private static void ByStrips(WinogradConvKernel kernel, InstructionSet set, Buffers at)
     {
-        if (row.Strips.Units == 1)
+        if (kernel.Units == 1)
         {
-            Emitted.Value.Bind<SingleConvMethod>(row.Strips, set.Name)(
+            Emitted.Value.Bind<SingleConvMethod>(kernel, set.Name)(
                 ref at.X.Origin, ref at.Filters.Origin, ref at.Bias.Origin, ref at.Sum.Origin, ref at.Patches.Origin, ref at.Products.Origin, ref at.Y.Origin);
             return;
         }
 
-        ConvMethod method = Emitted.Value.Bind<ConvMethod>(row.Strips, set.Name);
-        Share(row.Strips.Units, (from, to) => method(
+        ConvMethod method = Emitted.Value.Bind<ConvMethod>(kernel, set.Name);
+        Share(kernel.Units, (from, to) => method(
             ref at.X.Origin, ref at.Filters.Origin, ref at.Bias.Origin, ref at.Sum.Origin, ref at.Patches.Origin, ref at.Products.Origin, ref at.Y.Origin, from, to));
     }
 
@@ -209,12 +213,15 @@ public sealed class WinogradKernelTests
 
         public WinogradPatchKernel Patches => new(Shape);
 
-        public WinogradProductKernel Products => new(Shape, Epilogue);
+        public WinogradProductKernel Products => new(Shape, Epilogue) { LeastShared = 0 };
 
         /// <summary>Two blocks of tiles at a time, three to a unit, so that a unit is more than one strip.</summary>
-        public WinogradConvKernel Strips => new(Shape, 2, 3, Epilogue);
+        public WinogradConvKernel Strips => new(Shape, 2, 3, 1, Epilogue) { LeastShared = 0 };
 
-        public IEnumerable<Kernel> Kernels => [Filter(false), Filter(true), Patches, Products, Strips];
+        /// <summary>Two blocks of tiles at a time, and a unit for every group of filters of a block, or for some of them.</summary>
+        public WinogradConvKernel Parts => new(Shape, 2, 1, Math.Min(2, Shape.Groups), Epilogue) { LeastShared = 0 };
+
+        public IEnumerable<Kernel> Kernels => [Filter(false), Filter(true), Patches, Products, Strips, Parts];
 
         private int TargetWidth => Width + Padding[1] + Padding[3] - Taps + 1;
 
@@ -308,8 +315,8 @@ public sealed class WinogradKernelTests
             Scale = New(data.Bias.Length, atEnd, data.Scale ?? []);
             Sum = New(data.Sum.Length, atEnd, data.Sum);
             Filters = New(row.Shape.FilterLength, atEnd, []);
-            Patches = New(Math.Max(row.Patches.PatchesLength, row.Strips.PatchesLength), atEnd, []);
-            Products = New(Math.Max(row.Products.ProductsLength, row.Strips.ProductsLength), atEnd, []);
+            Patches = New(new[] { row.Patches.PatchesLength, row.Strips.PatchesLength, row.Parts.PatchesLength }.Max(), atEnd, []);
+            Products = New(new[] { row.Products.ProductsLength, row.Strips.ProductsLength, row.Parts.ProductsLength }.Max(), atEnd, []);
             Y = New(row.Target.Length, atEnd, []);
         }
 

@@ -17,7 +17,7 @@ public class ThreadTests(ITestOutputHelper output)
     /// <summary>A wait: 0.15 microseconds between two threads, and what each further one adds by its arrival.</summary>
     private static double WaitWork(int threads) => threads == 1 ? 0 : (0.15 + (0.02 * threads)) * WorkPerMicrosecond;
 
-    [Fact(Skip = "Open: 85 % is kept with all numbers of threads but 27 (83.6 %) and 31 (83.4 %). Winograd of 256 channels at 14x14 has 32 units, which 31 threads share in two rounds.")]
+    [Fact]
     public void OnePictureOfResNet50KeepsThirtyTwoThreadsBusy()
     {
         PredictionPlan plan = PlanOf("ResNet50");
