@@ -37,6 +37,9 @@ internal sealed record BlockedConvKernel(
     /// <summary>Floats of filters, 128 KB, for which it does not matter that they come from memory.</summary>
     private const int FewFilters = 1 << 15;
 
+    /// <summary>Floats of two groups' filters, 512 KB, that fit the second-level cache beside each other: brought too early they would drive out those in use.</summary>
+    private const int TwoGroups = 1 << 17;
+
     /// <summary>Floats of a target, 512 KB, that the second-level cache may still hold from its last use.</summary>
     private const int CachedTarget = 1 << 17;
 
@@ -78,7 +81,8 @@ internal sealed record BlockedConvKernel(
     private bool HalvesRows => !IsVolume && Columns.Outputs >= 28;
 
     /// <summary>Whether filters come from memory for every picture, several groups of them one after another: a group's are brought to the cache during the one before.</summary>
-    private bool StreamsFilters => !Filters.IsGrouped && !IsVolume && Filters.Length > FewFilters && Slabs > 1;
+    private bool StreamsFilters => !Filters.IsGrouped && !IsVolume && Slabs > 1 && Filters.Length > FewFilters
+        && 2 * BlocksOfSlab * Filters.FilterBlockStride <= TwoGroups;
 
     private bool HasTaps => Slices.Count > 0 && Rows.Count > 0 && Columns.Count > 0;
 
