@@ -31,7 +31,8 @@ internal enum ConvAlgorithm
 /// That is what rules out F(4, 3) where a map has few tiles; those of 512 channels at 7x7 would be 38 MB for four tiles. The transforms take in and out cycles for 16 channels of a tile.
 /// A map that lies in rows is put into blocks of channels first, 16 cycles a vector; that is a network's input or follows one of few channels.
 /// A convolution takes the algorithm with the least time, but stays direct unless it gains a tenth.
-/// All figures were measured; <c>bench/StaticNet.Bench -- algorithms</c> holds the choices against the clock.
+/// The figures of F(2, 3) and F(4, 3) were measured; those of F(2, 5) and of the change of layout are in proportion to them. <c>bench/StaticNet.Bench -- algorithms</c> holds
+/// the choices against the clock.
 /// </summary>
 internal static class ConvCost
 {
