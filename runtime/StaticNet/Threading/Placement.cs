@@ -15,13 +15,16 @@ internal sealed partial class Placement(int workers)
 
     private readonly int[] processors = [.. Enumerable.Repeat(-1, workers)];
 
+    /// <summary>Where each worker was last, -1 where that is not known.</summary>
+    public int[] Processors => [.. processors];
+
     /// <summary>Says where a thread is that will stay busy.</summary>
     /// <param name="worker">Its number.</param>
     public void Settle(int worker)
     {
         if (OperatingSystem.IsLinux())
         {
-            Volatile.Write(ref processors[worker], Thread.GetCurrentProcessorId());
+            Volatile.Write(ref processors[worker], CurrentProcessor());
         }
     }
 
@@ -34,7 +37,7 @@ internal sealed partial class Placement(int workers)
             return;
         }
 
-        if (IsTaken(Thread.GetCurrentProcessorId(), worker))
+        if (IsTaken(CurrentProcessor(), worker))
         {
             MoveAway(worker);
         }
@@ -85,6 +88,11 @@ internal sealed partial class Placement(int workers)
             _ = SetAffinity(0, bytes, allowed);
         }
     }
+
+    /// <summary>sched_getcpu(3). The framework's own answer may be one that it keeps for a while.</summary>
+    [LibraryImport("libc", EntryPoint = "sched_getcpu")]
+    [SuppressGCTransition]
+    private static partial int CurrentProcessor();
 
     /// <summary>sched_getaffinity(2) of the calling thread: negative where it fails.</summary>
     [LibraryImport("libc", EntryPoint = "sched_getaffinity")]

@@ -1,0 +1,46 @@
+using StaticNet.Threading;
+
+namespace StaticNet.Tests.Threading;
+
+public class PlacementTests
+{
+    /// <summary>The thread plays both: it stands where the first worker has settled, and so has to move, and may be anywhere afterwards.</summary>
+    [ProcessorsFact]
+    public void AWorkerLeavesTheProcessorOfOneBeforeIt()
+    {
+        string allowed = AllowedProcessors();
+        for (int i = 0; i < 20; i++)
+        {
+            var placement = new Placement(2);
+            placement.Settle(0);
+            placement.Part(1);
+            int[] processors = placement.Processors;
+            Assert.True(processors[0] >= 0 && processors[1] >= 0);
+            Assert.NotEqual(processors[0], processors[1]);
+        }
+
+        Assert.Equal(allowed, AllowedProcessors());
+    }
+
+    /// <summary>With all processors taken there is nowhere to go: it stays, and nothing fails.</summary>
+    [ProcessorsFact]
+    public void AWorkerStaysWhereNoProcessorIsFree()
+    {
+        int workers = (4 * Environment.ProcessorCount) + 1;
+        var placement = new Placement(workers);
+        for (int worker = 0; worker < workers; worker++)
+        {
+            placement.Part(worker);
+        }
+
+        Assert.Equal(workers, placement.Processors.Length);
+    }
+
+    private static string AllowedProcessors() => File.ReadLines("/proc/thread-self/status").Single(static line => line.StartsWith("Cpus_allowed:", StringComparison.Ordinal));
+
+    /// <summary>Runs on Linux, where workers are placed, and on several processors.</summary>
+    private sealed class ProcessorsFactAttribute : FactAttribute
+    {
+        public ProcessorsFactAttribute() => Skip = OperatingSystem.IsLinux() && Environment.ProcessorCount > 1 ? null : "needs Linux and two processors";
+    }
+}
