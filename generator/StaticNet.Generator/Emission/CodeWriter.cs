@@ -15,6 +15,10 @@ internal sealed class CodeWriter
 
     public void Line(string line) => text.Append(' ', depth * 4).Append(line).Append('\n');
 
+    /// <summary>A line of a beginning and of so many characters of an array.</summary>
+    public void Line(string beginning, char[] characters, int from, int count) =>
+        text.Append(' ', depth * 4).Append(beginning).Append(characters, from, count).Append('\n');
+
     /// <summary>Comment lines; each gets its "// ".</summary>
     public void Comment(params string[] lines)
     {

@@ -22,7 +22,7 @@ internal static class Cutting
     /// <summary>A call with its arguments, in values handed on.</summary>
     private const int CallCost = 8;
 
-    public static List<Piece> Cut(IReadOnlyList<Instruction> instructions)
+    public static List<Piece> Cut(InstructionList instructions)
     {
         List<int> borders = Borders(instructions);
         IReadOnlyList<Value>[] alive = AliveAt(instructions, borders);
@@ -33,7 +33,7 @@ internal static class Cutting
     /// The shortest path from the first statement to behind the last, where a step is a method that is small enough and costs what the cut
     /// at its end does. The cheapest place before each is the minimum of a sliding window.
     /// </summary>
-    private static List<int> Borders(IReadOnlyList<Instruction> instructions)
+    private static List<int> Borders(InstructionList instructions)
     {
         int count = instructions.Count;
         int[] alive = AliveBehind(instructions);
@@ -49,12 +49,12 @@ internal static class Cutting
             }
 
             cheapest.AddLast(to - 1);
-            text += instructions[to - 1].Text.Length;
-            multiplyAdds += MultiplyAdds(instructions[to - 1]);
+            text += instructions[to - 1].Length;
+            multiplyAdds += instructions[to - 1].MultiplyAdds;
             while (from < to - 1 && (text > MostText || multiplyAdds > MostMultiplyAdds))
             {
-                text -= instructions[from].Text.Length;
-                multiplyAdds -= MultiplyAdds(instructions[from]);
+                text -= instructions[from].Length;
+                multiplyAdds -= instructions[from].MultiplyAdds;
                 from++;
             }
 
@@ -78,24 +78,22 @@ internal static class Cutting
         return borders;
     }
 
-    private static int MultiplyAdds(Instruction instruction) => instruction.Text.Contains(".FusedMultiply") ? 1 : 0;
-
     /// <summary>How many values are alive behind each statement.</summary>
-    private static int[] AliveBehind(IReadOnlyList<Instruction> instructions)
+    private static int[] AliveBehind(InstructionList instructions)
     {
         var alive = new HashSet<Value>();
         var counts = new int[instructions.Count];
         for (int i = instructions.Count - 1; i >= 0; i--)
         {
             counts[i] = alive.Count;
-            StepBack(alive, instructions[i]);
+            instructions.StepBack(alive, i);
         }
 
         return counts;
     }
 
     /// <summary>The values alive at each border, in the order of their names, so that the text is the same every time.</summary>
-    private static IReadOnlyList<Value>[] AliveAt(IReadOnlyList<Instruction> instructions, List<int> borders)
+    private static IReadOnlyList<Value>[] AliveAt(InstructionList instructions, List<int> borders)
     {
         var alive = new HashSet<Value>();
         var found = new IReadOnlyList<Value>[borders.Count];
@@ -104,23 +102,12 @@ internal static class Cutting
         {
             while (i > borders[border])
             {
-                StepBack(alive, instructions[--i]);
+                instructions.StepBack(alive, --i);
             }
 
             found[border] = [.. alive.OrderBy(static value => value.Name, StringComparer.Ordinal)];
         }
 
         return found;
-    }
-
-    /// <summary>From what is alive behind a statement to what is before it.</summary>
-    private static void StepBack(HashSet<Value> alive, Instruction instruction)
-    {
-        if (instruction.Defines is { } defined)
-        {
-            alive.Remove(defined);
-        }
-
-        alive.UnionWith(instruction.Reads);
     }
 }

@@ -6,34 +6,63 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace StaticNet.Generator.Emission.Unrolling;
 
 /// <summary>Writes expressions with all that is known put in: numbers for integers, places in memory for references.</summary>
+/// <param name="instructions">Where the statements go.</param>
 /// <param name="isKernel">Whether a name is that of an emitted method, of which a call inside an expression is none that is left.</param>
-internal sealed class ResidualText(Predicate<string> isKernel)
+internal sealed class ResidualText(InstructionList instructions, Predicate<string> isKernel)
 {
     private readonly StringBuilder text = new();
-    private readonly HashSet<Value> reads = [];
+    private readonly List<Value> reads = [];
+    private int multiplyAdds;
 
     /// <summary>The text of names and literals, which a loop comes back to again and again.</summary>
     private readonly Dictionary<SyntaxNode, string> written = [];
 
-    public Instruction Statement(ExpressionSyntax expression, Frame frame)
+    /// <summary>Adds a statement that gives no local a value.</summary>
+    public void Statement(ExpressionSyntax expression, Frame frame)
     {
         Write(expression, frame);
-        return Complete(null);
+        Complete();
     }
 
-    public Instruction Assignment(Value value, string operation, ExpressionSyntax expression, Frame frame)
+    /// <summary>Adds an assignment to something that is no local.</summary>
+    public void Statement(ExpressionSyntax left, SyntaxToken operation, ExpressionSyntax right, Frame frame)
+    {
+        Write(left, operation, right, frame);
+        Complete();
+    }
+
+    /// <summary>Begins an assignment to a local; <see cref="Complete"/> adds it.</summary>
+    public void Assignment(Value value, string operation, ExpressionSyntax expression, Frame frame)
     {
         text.Append(value.Name).Append(' ').Append(operation).Append(' ');
         Write(expression, frame);
-        return Complete(value);
     }
 
-    private Instruction Complete(Value? defines)
+    /// <summary>Whether what was written since the last statement reads a value.</summary>
+    public bool Reads(Value value) => reads.Contains(value);
+
+    /// <summary>Adds what was written as a statement.</summary>
+    /// <param name="defines">The value that it begins.</param>
+    /// <param name="changes">The value that it goes on with.</param>
+    public void Complete(Value? defines = null, Value? changes = null)
     {
-        var instruction = new Instruction(text.Append(';').ToString(), defines, [.. reads]);
+        if (changes is not null)
+        {
+            Read(changes);
+        }
+
+        instructions.Add(text.Append(';'), multiplyAdds, defines, reads);
         text.Clear();
         reads.Clear();
-        return instruction;
+        multiplyAdds = 0;
+    }
+
+    private void Read(Value value)
+    {
+        if (!reads.Contains(value))
+        {
+            reads.Add(value);
+        }
     }
 
     private void Write(ExpressionSyntax expression, Frame frame)
@@ -67,6 +96,7 @@ internal sealed class ResidualText(Predicate<string> isKernel)
                 Write(member.Expression, frame);
                 text.Append('.');
                 Append(member.Name);
+                multiplyAdds += member.Name.Identifier.ValueText.StartsWith("FusedMultiply", StringComparison.Ordinal) ? 1 : 0;
                 break;
             case InvocationExpressionSyntax call:
                 Write(call, frame);
@@ -109,7 +139,7 @@ internal sealed class ResidualText(Predicate<string> isKernel)
     {
         if (frame.Values.TryGetValue(name.Identifier.ValueText, out Value? value))
         {
-            reads.Add(value);
+            Read(value);
             text.Append(value.Name);
         }
         else

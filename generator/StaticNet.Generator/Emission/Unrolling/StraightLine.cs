@@ -14,7 +14,7 @@ internal sealed class StraightLine(string entry, string parameters)
     private readonly string arguments = parameters.Replace("ref float ", "ref ");
     private int methods;
 
-    public void Emit(CodeWriter writer, IReadOnlyList<Instruction> instructions)
+    public void Emit(CodeWriter writer, InstructionList instructions)
     {
         List<IReadOnlyList<Piece>> stages = Stages(Cutting.Cut(instructions));
         if (stages.Count == 1)
@@ -56,7 +56,7 @@ internal sealed class StraightLine(string entry, string parameters)
     }
 
     /// <summary>A method that calls one for each piece, and those.</summary>
-    private void EmitStage(CodeWriter writer, string name, IReadOnlyList<Piece> pieces, IReadOnlyList<Instruction> instructions)
+    private void EmitStage(CodeWriter writer, string name, IReadOnlyList<Piece> pieces, InstructionList instructions)
     {
         string[] names = [.. pieces.Select(_ => NewName())];
         using (Open(writer, name, parameters))
@@ -79,7 +79,7 @@ internal sealed class StraightLine(string entry, string parameters)
         }
     }
 
-    private void EmitPiece(CodeWriter writer, string name, Piece piece, IReadOnlyList<Instruction> instructions)
+    private void EmitPiece(CodeWriter writer, string name, Piece piece, InstructionList instructions)
     {
         // What is worked on lives in locals of the method: what lies behind a reference stays in no register.
         string signature = string.Join(", ", piece.Passed.Select(static value => $"ref {value.Type} {value.Name}_passed").Prepend(parameters));
@@ -94,8 +94,7 @@ internal sealed class StraightLine(string entry, string parameters)
 
             for (int i = piece.From; i < piece.To; i++)
             {
-                Instruction instruction = instructions[i];
-                writer.Line(instruction.Defines is { } value && declared.Add(value.Name) ? $"{value.Type} {instruction.Text}" : instruction.Text);
+                instructions.Write(writer, i, declares: instructions[i].Defines is { } value && declared.Add(value.Name));
             }
 
             foreach (Value value in piece.Left)

@@ -15,7 +15,7 @@ internal sealed class Unroller
 {
     private readonly KernelTable table = new();
     private readonly Dictionary<string, MethodDeclarationSyntax> methods;
-    private readonly List<Instruction> instructions = [];
+    private readonly InstructionList instructions = new();
     private readonly ResidualText text;
     private int depth;
 
@@ -32,11 +32,11 @@ internal sealed class Unroller
         table.Emit(looped, isa);
         SyntaxNode root = CSharpSyntaxTree.ParseText($"class Kernels {{ {looped} }}", new CSharpParseOptions(LanguageVersion.Latest)).GetRoot();
         methods = root.DescendantNodes().OfType<MethodDeclarationSyntax>().ToDictionary(static method => method.Identifier.ValueText);
-        text = new ResidualText(methods.ContainsKey);
+        text = new ResidualText(instructions, methods.ContainsKey);
     }
 
     /// <summary>What is left of everything run so far, in order.</summary>
-    public IReadOnlyList<Instruction> Instructions => instructions;
+    public InstructionList Instructions => instructions;
 
     /// <summary>Runs a kernel: all of its units, for one picture.</summary>
     /// <param name="title">What is computed, for a comment.</param>
@@ -48,7 +48,7 @@ internal sealed class Unroller
     /// </exception>
     public void Add(string title, Kernel kernel, IReadOnlyList<Reference> operands)
     {
-        instructions.Add(new Instruction("// " + title, null, []));
+        instructions.AddComment("// " + title);
         var frame = new Frame();
         for (int i = 0; i < operands.Count; i++)
         {
@@ -158,23 +158,10 @@ internal sealed class Unroller
         {
             case AssignmentExpressionSyntax { Right: AssignmentExpressionSyntax inner } outer:
                 Run(inner, frame);
-                Run(outer.WithRight(inner.Left), frame);
+                Assign(outer, inner.Left, frame);
                 break;
-            case AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: var reference }, Right: RefExpressionSyntax place }:
-                frame.References[reference] = frame.Locate(place);
-                break;
-            case AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: var number } } assignment when frame.Numbers.TryGetValue(number, out int old):
-                int operand = frame.Compute(assignment.Right);
-                frame.Numbers[number] = assignment.OperatorToken.ValueText switch
-                {
-                    "=" => operand,
-                    "+=" => checked(old + operand),
-                    "-=" => checked(old - operand),
-                    _ => throw new UnrollException(expression),
-                };
-                break;
-            case AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: var value } } assignment when frame.Values.ContainsKey(value):
-                Assign(value, assignment.OperatorToken.ValueText, assignment.Right, frame);
+            case AssignmentExpressionSyntax assignment:
+                Assign(assignment, assignment.Right, frame);
                 break;
             case PostfixUnaryExpressionSyntax { Operand: IdentifierNameSyntax { Identifier.ValueText: var counter } } step when frame.Numbers.ContainsKey(counter):
                 frame.Numbers[counter] += step.IsKind(SyntaxKind.PostIncrementExpression) ? 1 : -1;
@@ -183,7 +170,7 @@ internal sealed class Unroller
                 Call(method, call, frame);
                 break;
             default:
-                instructions.Add(text.Statement(expression, frame));
+                text.Statement(expression, frame);
                 break;
         }
     }
@@ -208,7 +195,8 @@ internal sealed class Unroller
             else
             {
                 Value value = Local(parameter.Type!.ToString(), name);
-                instructions.Add(text.Assignment(value, "=", argument, frame));
+                text.Assignment(value, "=", argument, frame);
+                text.Complete(value);
                 callee.Values.Add(name, value);
             }
         }
@@ -221,18 +209,48 @@ internal sealed class Unroller
     private Value Local(string type, string name) =>
         new(type, $"{name}_{depth}{(type == "Lanes" ? "" : "_" + new string([.. type.Where(char.IsLetterOrDigit)]))}");
 
+    /// <summary>An assignment of what <paramref name="right"/> is.</summary>
+    private void Assign(AssignmentExpressionSyntax assignment, ExpressionSyntax right, Frame frame)
+    {
+        string? name = (assignment.Left as IdentifierNameSyntax)?.Identifier.ValueText;
+        if (name is not null && right is RefExpressionSyntax place)
+        {
+            frame.References[name] = frame.Locate(place);
+        }
+        else if (name is not null && frame.Numbers.TryGetValue(name, out int old))
+        {
+            int operand = frame.Compute(right);
+            frame.Numbers[name] = assignment.OperatorToken.ValueText switch
+            {
+                "=" => operand,
+                "+=" => checked(old + operand),
+                "-=" => checked(old - operand),
+                _ => throw new UnrollException(assignment),
+            };
+        }
+        else if (name is not null && frame.Values.ContainsKey(name))
+        {
+            Assign(name, assignment.OperatorToken.ValueText, right, frame);
+        }
+        else
+        {
+            text.Statement(assignment.Left, assignment.OperatorToken, right, frame);
+        }
+    }
+
     /// <summary>An assignment that does not read what it overwrites makes another value of the same name.</summary>
     private void Assign(string name, string operation, ExpressionSyntax expression, Frame frame)
     {
         Value old = frame.Values[name];
-        var value = new Value(old.Type, old.Name);
-        Instruction assignment = text.Assignment(value, operation, expression, frame);
-        bool continues = operation != "=" || assignment.Reads.Contains(old);
-        if (!continues)
+        text.Assignment(old, operation, expression, frame);
+        if (operation != "=" || text.Reads(old))
         {
-            frame.Values[name] = value;
+            text.Complete(changes: old);
         }
-
-        instructions.Add(continues ? assignment with { Defines = null, Reads = [old, .. assignment.Reads.Where(read => read != old)] } : assignment);
+        else
+        {
+            frame.Values[name] = new Value(old.Type, old.Name);
+            text.Complete(frame.Values[name]);
+        }
     }
 }
