@@ -63,7 +63,7 @@ internal sealed record WinogradConvKernel(WinogradShape Shape, int Strip, int Un
             writer.Line($"patches = ref Unsafe.Add(ref patches, from * {Slots * Shape.PatchLength});");
             writer.Line($"products = ref Unsafe.Add(ref products, from * {Slots * Shape.ProductLength});");
             writer.Line($"int strip = Math.Min({Strip}, (to - from) * {Slots});");
-            if (Units > 1 && UnitParts > 1)
+            if (UnitParts > 1)
             {
                 writer.Line("int unit = from;");
                 using (writer.Open("while (unit < to)"))
@@ -80,8 +80,8 @@ internal sealed record WinogradConvKernel(WinogradShape Shape, int Strip, int Un
                 return;
             }
 
-            writer.Line($"int end = Math.Min({Shape.TileBlocks}, {(UnitParts > 1 ? $"{Shape.TileBlocks}" : $"to * {UnitBlocks}")});");
-            using (writer.Open($"for (int first = {(UnitParts > 1 ? "0" : $"from * {UnitBlocks}")}; first < end; first += strip)"))
+            writer.Line($"int end = Math.Min({Shape.TileBlocks}, to * {UnitBlocks});");
+            using (writer.Open($"for (int first = from * {UnitBlocks}; first < end; first += strip)"))
             {
                 writer.Line("int after = Math.Min(end, first + strip);");
                 EmitStrip(writer, steps, "0", null);
