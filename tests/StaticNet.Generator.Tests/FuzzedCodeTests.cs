@@ -46,6 +46,9 @@ public class FuzzedCodeTests(ITestOutputHelper log)
             string[] sources = [.. together.Select(static (one, i) => $"{FuzzCorpus.Usings}namespace Case{i};\n{one.Source}")];
             CSharpCompilation compilation = Harness.Compilation(sources);
             WrittenCode[] codes = [.. together.Select(static (one, i) => (one, i)).AsParallel().AsOrdered().Select(pair => Write(compilation, pair.i, sources[pair.i], pair.one))];
+
+            // What seems slow is written again on its own: two at a time share caches and wait for each other's garbage.
+            codes = [.. codes.Select((code, i) => code.Time > FuzzCorpus.Long ? Write(compilation, i, sources[i], together[i]) : code)];
             complaints.AddRange(codes.Select(static code => code.Complaint).OfType<string>());
             TimeSpan longest = codes.Max(static code => code.Time);
             slowest = longest > slowest ? longest : slowest;
