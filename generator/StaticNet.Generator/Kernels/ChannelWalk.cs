@@ -27,8 +27,22 @@ internal sealed class ChannelWalk
     private readonly Isa isa;
     private readonly Layout layout;
 
-    public ChannelWalk(CodeWriter writer, Isa isa, Layout layout)
+    private readonly bool anySize;
+
+    /// <param name="writer">Receives the statements.</param>
+    /// <param name="isa">The instruction set.</param>
+    /// <param name="layout">Layout of the map.</param>
+    /// <param name="anySize">
+    /// Whether the method serves blocked maps of every size, with the floats of a block as its argument <c>int plane</c>, and is told by
+    /// <c>from</c> and <c>to</c> which blocks.
+    /// </param>
+    public ChannelWalk(CodeWriter writer, Isa isa, Layout layout, bool anySize = false)
     {
+        if (anySize && !layout.IsBlocked)
+        {
+            throw new ArgumentException("Only blocks are walked without knowing their size.", nameof(anySize));
+        }
+
         if (layout.IsPlanar && layout.RowStride % Layout.Block != 0)
         {
             throw new ArgumentException($"Rows of {layout.RowStride} floats do not begin at whole vectors.", nameof(layout));
@@ -37,12 +51,16 @@ internal sealed class ChannelWalk
         this.writer = writer;
         this.isa = isa;
         this.layout = layout;
+        this.anySize = anySize;
     }
 
     /// <summary>The layout in which these kernels work on a value: its own, unless its rows lie without padding.</summary>
     public static Layout LayoutFor(Layout source) => source.IsPlanar
         ? source with { RowStride = Layout.RoundUp(source.Width) }
         : source;
+
+    /// <summary>Whether the size of the map is the method's argument <c>int plane</c>.</summary>
+    public bool IsOfAnySize => anySize;
 
     /// <summary>The C# type of a channel's value.</summary>
     public string Type => layout.IsBlocked ? "Lanes" : "float";
@@ -71,7 +89,9 @@ internal sealed class ChannelWalk
 
     /// <summary>Where the current channels' map begins in a picture.</summary>
     public string Start => layout.IsPlanar ? $"channel * {layout.ChannelStride}"
-        : isa.Width == Layout.Block ? $"block * {layout.BlockStride}" : $"(block * {layout.BlockStride}) + lane";
+        : isa.Width == Layout.Block ? $"block * {BlockStride}" : $"(block * {BlockStride}) + lane";
+
+    private string BlockStride => anySize ? "(nint)plane" : $"{layout.BlockStride}";
 
     /// <summary>Channels, or blocks of them: what <see cref="Channels"/> loops over.</summary>
     public static int UnitsOf(Layout layout) => layout.IsPlanar ? layout.Channels : layout.Blocks;
@@ -80,7 +100,7 @@ internal sealed class ChannelWalk
     /// <param name="inUnits">Whether the kernel's caller says from which of them to which.</param>
     public CodeWriter.Block Channels(bool inUnits = false)
     {
-        (string from, string to) = inUnits && UnitsOf(layout) > 1 ? ("from", "to") : ("0", $"{UnitsOf(layout)}");
+        (string from, string to) = anySize || (inUnits && UnitsOf(layout) > 1) ? ("from", "to") : ("0", $"{UnitsOf(layout)}");
         string unit = layout.IsPlanar ? "channel" : "block";
         return writer.Open($"for (int {unit} = {from}; {unit} < {to}; {unit}++)");
     }
@@ -128,6 +148,35 @@ internal sealed class ChannelWalk
         for (int channel = layout.Channels; channel < Layout.RoundUp(layout.Channels) && layout.IsPlanar; channel++)
         {
             writer.Line($"{Isa.At(array, channel)} = 0f;");
+        }
+    }
+
+    /// <summary>Runs over all of the current channels.</summary>
+    public void ForElements(Padding padding, Action<string, int, int> body)
+    {
+        if (anySize)
+        {
+            ForFloats("plane", body);
+            return;
+        }
+
+        ForElements(Lines, padding, body);
+    }
+
+    /// <summary>Runs over so many floats of a block, whose number is known to the method alone.</summary>
+    public void ForFloats(string length, Action<string, int, int> body)
+    {
+        using (writer.Open($"for (int i = 0; i <= {length} - {Chains * Layout.Block}; i += {Chains * Layout.Block})"))
+        {
+            for (int chain = 0; chain < Chains; chain++)
+            {
+                body(VectorCode.Sum("i", chain * Layout.Block), isa.Width, chain);
+            }
+        }
+
+        using (writer.Open($"for (int i = {length} / {Chains * Layout.Block} * {Chains * Layout.Block}; i < {length}; i += {Layout.Block})"))
+        {
+            body("i", isa.Width, 0);
         }
     }
 

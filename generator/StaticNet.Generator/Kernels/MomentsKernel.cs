@@ -21,7 +21,7 @@ internal sealed record MomentsKernel(Layout Source) : Kernel
             using (walk.Channels())
             using (walk.Lanes())
             {
-                MomentsCode.Emit(writer, isa, Source, walk, pictureStride: null);
+                MomentsCode.Emit(writer, isa, walk, pictureStride: null);
                 writer.Line(walk.Store("average", "mean"));
                 writer.Line(walk.Store("squares * (1f / seen)", "variance"));
             }
@@ -45,14 +45,10 @@ internal static class MomentsCode
     /// <summary>Declares average, squares (the sum) and the float seen, how many values they are of.</summary>
     /// <param name="writer">Receives the statements.</param>
     /// <param name="isa">The instruction set.</param>
-    /// <param name="source">Layout of x.</param>
-    /// <param name="walk">The walk over that layout.</param>
-    /// <param name="pictureStride">Floats between two of count pictures; null for one picture.</param>
-    public static void Emit(CodeWriter writer, Isa isa, Layout source, ChannelWalk walk, int? pictureStride)
+    /// <param name="walk">The walk over x.</param>
+    /// <param name="pictureStride">C# for the floats between two of count pictures; null for one picture.</param>
+    public static void Emit(CodeWriter writer, Isa isa, ChannelWalk walk, string? pictureStride)
     {
-        int lines = Tiling.TileWidth(walk.Lines, Math.Max(1, PartLength / walk.LineLength));
-        int parts = walk.Lines / lines;
-        int rest = walk.Lines % lines;
         writer.Line($"{walk.Type} average = {walk.Zero}, squares = {walk.Zero};");
         writer.Line("float seen = 0f;");
         writer.Line("Lanes distance;");
@@ -60,58 +56,81 @@ internal static class MomentsCode
         {
             string picture = pictureStride is null ? "" : $"(picture * {pictureStride}) + ";
             writer.Line($"ref float source = ref Unsafe.Add(ref x, {picture}({walk.Start}));");
-            if (parts > 1)
+            if (walk.IsOfAnySize)
             {
-                using (writer.Open($"for (int part = 0; part < {parts}; part++)"))
+                using (writer.Open($"for (int done = 0; done < plane; done += {PartLength})"))
                 {
-                    EmitPart(writer, isa, walk, lines);
-                    writer.Line($"source = ref Unsafe.Add(ref source, {lines * walk.LineLength});");
+                    writer.Line($"int length = Math.Min({PartLength}, plane - done);");
+                    writer.Line($"float values = length / {Layout.Block};");
+                    EmitPart(writer, isa, walk, "values", "1f / values", (_, body) => walk.ForFloats("length", body));
+                    writer.Line("source = ref Unsafe.Add(ref source, length);");
                 }
             }
             else
             {
-                EmitPart(writer, isa, walk, lines);
-                if (rest > 0)
-                {
-                    writer.Line($"source = ref Unsafe.Add(ref source, {lines * walk.LineLength});");
-                }
-            }
-
-            if (rest > 0)
-            {
-                using (writer.Open())
-                {
-                    EmitPart(writer, isa, walk, rest);
-                }
+                EmitParts(writer, isa, walk);
             }
         }
     }
 
-    private static void EmitPart(CodeWriter writer, Isa isa, ChannelWalk walk, int lines)
+    private static void EmitParts(CodeWriter writer, Isa isa, ChannelWalk walk)
     {
-        int values = lines * walk.ValuesPerLine;
-        using (writer.Open())
+        int lines = Tiling.TileWidth(walk.Lines, Math.Max(1, PartLength / walk.LineLength));
+        int parts = walk.Lines / lines;
+        int rest = walk.Lines % lines;
+        void Part(int count)
         {
-            walk.DeclareChains("s");
-            walk.ForElements(lines, Padding.Skip, (index, lanes, chain) =>
-                writer.Line($"s{chain} += {VectorCode.First(isa, lanes, isa.Load("source", index), isa.Zero)};"));
-            writer.Line($"{walk.Type} middle = ({walk.Reduce(ChannelWalk.SumOfChains("s"))}) * {Isa.Text(1f / values)};");
-            writer.Line($"Lanes middles = {walk.Spread("middle")};");
-            walk.DeclareChains("q");
-            walk.ForElements(lines, Padding.Skip, (index, lanes, chain) =>
+            int values = count * walk.ValuesPerLine;
+            using (writer.Open())
             {
-                writer.Line($"distance = {VectorCode.First(isa, lanes, $"{isa.Load("source", index)} - middles", isa.Zero)};");
-                writer.Line($"q{chain} = {isa.Fma("distance", "distance", $"q{chain}")};");
-            });
+                EmitPart(writer, isa, walk, Isa.Text((float)values), Isa.Text(1f / values), (padding, body) => walk.ForElements(count, padding, body));
+            }
+        }
 
-            writer.Line($"{walk.Type} shift = middle - average;");
-            writer.Line($"float total = seen + {Isa.Text((float)values)};");
-            writer.Line($"float share = {Isa.Text((float)values)} / total;");
-            writer.Line("average += shift * share;");
-            writer.Line($"squares += ({walk.Reduce(ChannelWalk.SumOfChains("q"))}) + (shift * shift * (seen * share));");
-            writer.Line("seen = total;");
+        using (parts > 1 ? writer.Open($"for (int part = 0; part < {parts}; part++)") : default(IDisposable))
+        {
+            Part(lines);
+            if (parts > 1 || rest > 0)
+            {
+                writer.Line($"source = ref Unsafe.Add(ref source, {lines * walk.LineLength});");
+            }
+        }
+
+        if (rest > 0)
+        {
+            Part(rest);
         }
     }
+
+    /// <param name="writer">Receives the statements.</param>
+    /// <param name="isa">The instruction set.</param>
+    /// <param name="walk">The walk over x.</param>
+    /// <param name="values">C# for the number of values of a channel in this part.</param>
+    /// <param name="share">C# for one by that.</param>
+    /// <param name="forElements">Runs over the part.</param>
+    private static void EmitPart(CodeWriter writer, Isa isa, ChannelWalk walk, string values, string share, Action<Padding, Action<string, int, int>> forElements)
+    {
+        walk.DeclareChains("s");
+        forElements(Padding.Skip, (index, lanes, chain) =>
+            writer.Line($"s{chain} += {VectorCode.First(isa, lanes, isa.Load("source", index), isa.Zero)};"));
+        writer.Line($"{walk.Type} middle = ({walk.Reduce(ChannelWalk.SumOfChains("s"))}) * {Parenthesized(share)};");
+        writer.Line($"Lanes middles = {walk.Spread("middle")};");
+        walk.DeclareChains("q");
+        forElements(Padding.Skip, (index, lanes, chain) =>
+        {
+            writer.Line($"distance = {VectorCode.First(isa, lanes, $"{isa.Load("source", index)} - middles", isa.Zero)};");
+            writer.Line($"q{chain} = {isa.Fma("distance", "distance", $"q{chain}")};");
+        });
+
+        writer.Line($"{walk.Type} shift = middle - average;");
+        writer.Line($"float total = seen + {values};");
+        writer.Line($"float share = {values} / total;");
+        writer.Line("average += shift * share;");
+        writer.Line($"squares += ({walk.Reduce(ChannelWalk.SumOfChains("q"))}) + (shift * shift * (seen * share));");
+        writer.Line("seen = total;");
+    }
+
+    private static string Parenthesized(string expression) => expression.Contains(' ') ? $"({expression})" : expression;
 }
 
 /// <summary>
