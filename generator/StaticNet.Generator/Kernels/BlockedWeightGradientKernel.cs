@@ -62,7 +62,7 @@ internal sealed record BlockedWeightGradientKernel(
                 writer.Line($"ReadOnlySpan<int> starts = [{string.Join(", ", Filters.Starts.Select(c => Source.Offset(c, 0, 0)))}];");
             }
 
-            var whole = new Tiles(this, isa, name, vectors);
+            var whole = new Tiles(this, isa, vectors);
             using (writer.Open($"for (int group = 0; group < {total / perGroup}; group++)"))
             {
                 writer.Line($"ref float dyg = ref Unsafe.Add(ref dy, {GroupOffset(perGroup, Gradient.BlockStride)});");
@@ -81,15 +81,9 @@ internal sealed record BlockedWeightGradientKernel(
                     writer.Line($"ref float dyg = ref Unsafe.Add(ref dy, {block * Gradient.BlockStride});");
                     writer.Line($"ref float gg = ref Unsafe.Add(ref gradient, {block * Filters.FilterBlockStride});");
                     writer.Line("ref float xg = ref x;");
-                    new Tiles(this, isa, name + "_Last", rest / isa.Width).EmitLoops(writer);
+                    new Tiles(this, isa, rest / isa.Width).EmitLoops(writer);
                 }
             }
-        }
-
-        new Tiles(this, isa, name, vectors).EmitMethods(writer);
-        if (rest > 0)
-        {
-            new Tiles(this, isa, name + "_Last", rest / isa.Width).EmitMethods(writer);
         }
     }
 
@@ -103,8 +97,6 @@ internal sealed record BlockedWeightGradientKernel(
     private sealed class Tiles
     {
         private readonly BlockedWeightGradientKernel kernel;
-        private readonly Isa isa;
-        private readonly string name;
         private readonly int vectors;
 
         /// <summary>Channels in a tile that holds one tap.</summary>
@@ -114,13 +106,10 @@ internal sealed record BlockedWeightGradientKernel(
         private readonly bool wide;
 
         private readonly int wideChannels;
-        private readonly SortedSet<(int Channels, int Taps)> used = [];
 
-        public Tiles(BlockedWeightGradientKernel kernel, Isa isa, string name, int vectors)
+        public Tiles(BlockedWeightGradientKernel kernel, Isa isa, int vectors)
         {
             this.kernel = kernel;
-            this.isa = isa;
-            this.name = name;
             this.vectors = vectors;
             int budget = Math.Max(1, (isa.Width == 16 ? 20 : Tiling.Accumulators(isa)) / vectors);
             int inBlock = kernel.Filters.ChannelsPerBlock;
@@ -254,9 +243,8 @@ internal sealed record BlockedWeightGradientKernel(
             int whole = count / tile * tile;
             string Call(string c, int width)
             {
-                used.Add((width, taps));
                 string x = c == "0" ? "xb" : $"Unsafe.Add(ref xb, {c} * {step})";
-                return $"{MethodName(width, taps)}(ref {x}, ref dyg, ref Unsafe.Add(ref gb, ({j} * {column}) + ({c} * {kernel.Filters.ChannelStride})), count, {(kernel.IsVolume ? "front, fromSlice, toSlice, " : "")}top, from, to, {first}, {left}, {right});";
+                return $"{Tile(writer, width, taps)}(ref {x}, ref dyg, ref Unsafe.Add(ref gb, ({j} * {column}) + ({c} * {kernel.Filters.ChannelStride})), count, {(kernel.IsVolume ? "front, fromSlice, toSlice, " : "")}top, from, to, {first}, {left}, {right}, {Distances()});";
             }
 
             if (whole == tile)
@@ -277,110 +265,27 @@ internal sealed record BlockedWeightGradientKernel(
             }
         }
 
-        private string MethodName(int channels, int taps) => $"{name}_{channels}Channels{(taps > 1 ? $"x{taps}" : "")}";
+        private string Tile(CodeWriter writer, int count, int taps) => writer.Kernels.NameOf(new WeightGradientTileKernel(
+            vectors,
+            count,
+            taps,
+            kernel.Exchanged,
+            kernel.IsVolume,
+            kernel.Rows.Stride,
+            kernel.Slices.Stride,
+            kernel.Columns.Stride,
+            taps > 1 ? kernel.Columns.Step : 0,
+            kernel.Source.PixelStride,
+            kernel.Source.ChannelStride,
+            kernel.Gradient.PixelStride,
+            kernel.Filters.ChannelStride,
+            taps > 1 ? kernel.Filters.ColumnStride : 0));
 
-        public void EmitMethods(CodeWriter writer)
+        /// <summary>The arguments of a tile that are the layer's distances.</summary>
+        private string Distances()
         {
-            // Run the loops once more into nothing, to learn which widths they call.
-            EmitLoops(new CodeWriter());
-            foreach ((int count, int taps) in used)
-            {
-                writer.Line();
-                EmitMethod(writer, count, taps);
-            }
-        }
-
-        private void EmitMethod(CodeWriter writer, int count, int taps)
-        {
-            Layout source = kernel.Source, gradient = kernel.Gradient;
-            TapAxis rows = kernel.Rows, columns = kernel.Columns;
-            int VectorOffset(int v, int blockStride) => (v * isa.Width / 16 * blockStride) + (v * isa.Width % 16);
-            (Layout tapped, Layout other) = kernel.Exchanged ? (gradient, source) : (source, gradient);
-            int tappedStep = columns.Stride * tapped.PixelStride, otherStep = other.PixelStride;
-            int xStep = kernel.Exchanged ? otherStep : tappedStep, dyStep = kernel.Exchanged ? tappedStep : otherStep;
-            writer.Line(Optimized);
-            using (writer.Open($"private static void {MethodName(count, taps)}(ref float x, ref float dy, ref float gradient, int count, {(kernel.IsVolume ? "int front, int fromSlice, int toSlice, " : "")}int top, int from, int to, int first, int left, int right)"))
-            {
-                string Acc(int v, int c, int t) => $"a{v}_{c}" + (taps > 1 ? $"_{t}" : "");
-                int TargetOffset(int v, int c, int t) => VectorOffset(v, kernel.Filters.FilterBlockStride) + (c * kernel.Filters.ChannelStride) + (t * kernel.Filters.ColumnStride);
-                var all = from v in Enumerable.Range(0, vectors) from c in Enumerable.Range(0, count) from t in Enumerable.Range(0, taps) select (v, c, t);
-                foreach ((int v, int c, int t) in all)
-                {
-                    writer.Line($"Lanes {Acc(v, c, t)} = {isa.Load("gradient", TargetOffset(v, c, t))};");
-                }
-
-                if (vectors > 1)
-                {
-                    writer.Line("Lanes value;");
-                }
-
-                using (writer.Open("for (int picture = 0; picture < count; picture++)"))
-                using (kernel.IsVolume ? writer.Open("for (int slice = fromSlice; slice < toSlice; slice++)") : default(IDisposable))
-                using (writer.Open("for (int row = from; row < to; row++)"))
-                {
-                    string line = rows.Stride == 1 ? "(top + row)" : $"(top + (row * {rows.Stride}))";
-                    string underTaps = $"({line} * {tapped.LineStride}) + (left * {tappedStep}) + (first * {tapped.PixelStride})";
-                    string around = $"(row * {other.LineStride}) + (left * {otherStep})";
-                    if (kernel.IsVolume)
-                    {
-                        string slice = kernel.Slices.Stride == 1 ? "(front + slice)" : $"(front + (slice * {kernel.Slices.Stride}))";
-                        underTaps = $"({slice} * {tapped.SliceStride}) + {underTaps}";
-                        around = $"(slice * {other.SliceStride}) + {around}";
-                    }
-
-                    writer.Line($"ref float xp = ref Unsafe.Add(ref x, (picture * {kernel.SourceStride}) + {(kernel.Exchanged ? around : underTaps)});");
-                    writer.Line($"ref float dyp = ref Unsafe.Add(ref dy, (picture * {kernel.GradientStride}) + {(kernel.Exchanged ? underTaps : around)});");
-                    using (writer.Open("for (int column = left; column < right; column++)"))
-                    {
-                        int tapStep = columns.Step * tapped.PixelStride;
-                        void LoadGradient(int t)
-                        {
-                            for (int v = 0; v < vectors; v++)
-                            {
-                                writer.Line($"{(t == 0 ? "Lanes " : "")}dy{v} = {isa.Load("dyp", VectorOffset(v, gradient.BlockStride) + (t * tapStep))};");
-                            }
-                        }
-
-                        if (!kernel.Exchanged)
-                        {
-                            LoadGradient(0);
-                        }
-
-                        // A vector of dY serves all taps and channels, or where it lies under a tap, the channels.
-                        var steps = kernel.Exchanged
-                            ? from t in Enumerable.Range(0, taps) from c in Enumerable.Range(0, count) select (c, t)
-                            : from c in Enumerable.Range(0, count) from t in Enumerable.Range(0, taps) select (c, t);
-                        foreach ((int c, int t) in steps)
-                        {
-                            if (kernel.Exchanged && c == 0)
-                            {
-                                LoadGradient(t);
-                            }
-
-                            string x = isa.Broadcast(Isa.At("xp", (c * source.ChannelStride) + (kernel.Exchanged ? 0 : t * tapStep)));
-                            if (vectors == 1)
-                            {
-                                writer.Line($"{Acc(0, c, t)} = {isa.Fma("dy0", x, Acc(0, c, t))};");
-                                continue;
-                            }
-
-                            writer.Line($"value = {x};");
-                            for (int v = 0; v < vectors; v++)
-                            {
-                                writer.Line($"{Acc(v, c, t)} = {isa.Fma($"dy{v}", "value", Acc(v, c, t))};");
-                            }
-                        }
-
-                        writer.Line($"xp = ref Unsafe.Add(ref xp, {xStep});");
-                        writer.Line($"dyp = ref Unsafe.Add(ref dyp, {dyStep});");
-                    }
-                }
-
-                foreach ((int v, int c, int t) in all)
-                {
-                    writer.Line(isa.Store(Acc(v, c, t), "gradient", TargetOffset(v, c, t)));
-                }
-            }
+            string slices = kernel.IsVolume ? $"{kernel.Source.SliceStride}, {kernel.Gradient.SliceStride}, " : "";
+            return $"{kernel.SourceStride}, {kernel.GradientStride}, {slices}{kernel.Source.LineStride}, {kernel.Gradient.LineStride}, {kernel.Gradient.BlockStride}, {kernel.Filters.FilterBlockStride}";
         }
     }
 }
