@@ -56,7 +56,7 @@ internal sealed record FilterTransposeKernel(PackedFilters From, EquatableArray<
                     writer.Line($"ReadOnlySpan<int> ranges = [{string.Join(", ", Phases[i].To.Starts)}];");
                 }
 
-                EmitPhase(writer, isa, Phases[i]);
+                EmitPhase(writer, Phases[i]);
             }
         }
     }
@@ -64,8 +64,8 @@ internal sealed record FilterTransposeKernel(PackedFilters From, EquatableArray<
     /// <summary>A phase that no tap reaches: its gradient is zero, and it has no weights.</summary>
     private static bool IsEmpty(GradientPhase phase) => phase.To.Taps == 0;
 
-    /// <summary>Whole blocks of 16 channels x 16 filters, transposed in registers.</summary>
-    private void EmitBlocks(CodeWriter writer, Isa isa, GradientPhase phase)
+    /// <summary>Whole blocks of 16 channels x 16 filters.</summary>
+    private void EmitBlocks(CodeWriter writer, GradientPhase phase)
     {
         PackedFilters to = phase.To;
         bool isVolume = From.Slices > 1;
@@ -82,31 +82,16 @@ internal sealed record FilterTransposeKernel(PackedFilters From, EquatableArray<
             writer.Line(
                 $"ref float target = ref Unsafe.Add(ref transposed, {phase.Offset} + (block * {to.FilterBlockStride}) + (q * {to.ChannelBlockStride})"
                 + $" + (r * {to.RowStride}) + (s * {to.ColumnStride}){(isVolume ? $" + (d * {to.SliceStride})" : "")});");
-            EmitBlock(writer, isa, "source", "target");
+            writer.Line($"{writer.Kernels.NameOf(new FilterBlockTransposeKernel())}(ref source, ref target);");
         }
     }
 
-    /// <summary>Transposes 16 x 16 consecutive floats.</summary>
-    public static void EmitBlock(CodeWriter writer, Isa isa, string source, string target)
-    {
-        using (writer.Open("for (int row = 0; row < 16; row += 4)"))
-        {
-            for (int column = 0; column < 16; column += 4)
-            {
-                Transpose4.Emit(
-                    writer, isa,
-                    source, [.. Enumerable.Range(0, 4).Select(i => $"(row * 16) + {(i * 16) + column}")],
-                    target, [.. Enumerable.Range(0, 4).Select(i => $"row + {(column + i) * 16}")]);
-            }
-        }
-    }
-
-    private void EmitPhase(CodeWriter writer, Isa isa, GradientPhase phase)
+    private void EmitPhase(CodeWriter writer, GradientPhase phase)
     {
         PackedFilters to = phase.To;
         if (!From.IsGrouped && From.Channels % 16 == 0 && to.Range % 16 == 0)
         {
-            EmitBlocks(writer, isa, phase);
+            EmitBlocks(writer, phase);
             return;
         }
 

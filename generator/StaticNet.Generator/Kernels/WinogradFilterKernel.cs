@@ -17,40 +17,72 @@ internal sealed record WinogradFilterKernel(int Size, PackedFilters From, bool I
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        int taps = From.Rows, patch = Size + taps - 1, frequencyStride = (From.Channels + 1) * 16;
-        writer.Comment($"[{From.Filters}, {From.Channels}, {taps}, {taps}] -> G g G' of F({Size}x{Size}, {From.TapSizes}), as [{From.FilterBlocks}][{patch * patch}][{From.Channels}][16].");
+        int patch = Size + From.Rows - 1, frequencyStride = (From.Channels + 1) * 16;
+        var tile = new WinogradFilterTileKernel(
+            Size, From.Rows, IsScaled, From.RowStride, From.ColumnStride, From.ChannelStride, From.ChannelBlocks > 1 ? From.ChannelsPerBlock : 0);
+        writer.Comment($"[{From.Filters}, {From.Channels}, {From.Rows}, {From.Rows}] -> G g G' of F({Size}x{Size}, {From.TapSizes}), as [{From.FilterBlocks}][{patch * patch}][{From.Channels}][16].");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
+        using (writer.Open($"for (int block = 0; block < {From.FilterBlocks}; block++)"))
         {
-            for (int r = 0; r < taps; r++)
+            string scale = IsScaled ? $", ref {Isa.At("scale", "block * 16")}" : "";
+            writer.Line(
+                $"{writer.Kernels.NameOf(tile)}(ref {Isa.At("weights", $"block * {From.FilterBlockStride}")}{scale}, ref {Isa.At("filters", $"block * {patch * patch * frequencyStride}")},"
+                + $" {From.Channels}, {From.ChannelBlockStride}, {frequencyStride});");
+        }
+    }
+}
+
+/// <summary>U = G g G' of 16 filters, channel by channel. The distances that differ between layers are arguments.</summary>
+/// <param name="Size">m of F(m x m, r x r).</param>
+/// <param name="Taps">r.</param>
+/// <param name="IsScaled">Whether a factor a filter is multiplied in.</param>
+/// <param name="RowStride">Floats between two rows of taps.</param>
+/// <param name="ColumnStride">Floats between two columns of taps.</param>
+/// <param name="ChannelStride">Floats between two channels.</param>
+/// <param name="ChannelsPerBlock">Channels of a block, where there are several blocks; else 0.</param>
+internal sealed record WinogradFilterTileKernel(
+    int Size, int Taps, bool IsScaled, int RowStride, int ColumnStride, int ChannelStride, int ChannelsPerBlock) : Kernel
+{
+    public override string Name => $"TransformFilter{Size}_{Taps}x{Taps}{(IsScaled ? "_Scaled" : "")}";
+
+    public override EquatableArray<string> Parameters => ["weights", .. IsScaled ? new[] { "scale" } : [], "filters"];
+
+    public override void Emit(CodeWriter writer, Isa isa, string name)
+    {
+        int patch = Size + Taps - 1;
+        writer.Comment($"G g G' of F({Size}x{Size}, {Taps}x{Taps}) for 16 filters.");
+        writer.Line(Optimized);
+        string references = string.Join(", ", Parameters.Select(static parameter => "ref float " + parameter));
+        using (writer.Open($"private static void {name}({references}, int channels, nint channelBlockStride, nint frequencyStride)"))
+        {
+            for (int r = 0; r < Taps; r++)
             {
-                writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, patch).Select(x => $"t{r}_{x}"))};");
+                writer.Line($"{isa.Type} {string.Join(", ", Enumerable.Range(0, patch).Select(x => $"t{r}_{x}"))};");
             }
 
-            writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, taps).Select(static s => $"g{s}"))};");
-            using (writer.Open($"for (int block = 0; block < {From.FilterBlocks}; block++)"))
+            string[] g = [.. Enumerable.Range(0, Taps).Select(static s => $"g{s}")];
+            writer.Line($"{isa.Type} {string.Join(", ", g)};");
             using (isa.Width == 16 ? default(IDisposable) : writer.Open($"for (int lane = 0; lane < 16; lane += {isa.Width})"))
             {
                 string lane = isa.Width == 16 ? "" : " + lane";
                 if (IsScaled)
                 {
-                    writer.Line($"Lanes factor = {isa.Load("scale", $"(block * 16){lane}")};");
+                    writer.Line($"{isa.Type} factor = {(isa.Width == 16 ? isa.Load("scale") : isa.Load("scale", "lane"))};");
                 }
 
-                using (writer.Open($"for (int c = 0; c < {From.Channels}; c++)"))
+                using (writer.Open("for (int c = 0; c < channels; c++)"))
                 {
-                    string channel = From.ChannelBlocks == 1
-                        ? $"(c * {From.ChannelStride})"
-                        : $"(c / 16 * {From.ChannelBlockStride}) + (c % 16 * {From.ChannelStride})";
-                    writer.Line($"ref float source = ref Unsafe.Add(ref weights, (block * {From.FilterBlockStride}) + {channel}{lane});");
-                    writer.Line($"ref float target = ref Unsafe.Add(ref filters, (block * {patch * patch * frequencyStride}) + (c * 16){lane});");
-                    string[] g = [.. Enumerable.Range(0, taps).Select(static s => $"g{s}")];
-                    for (int r = 0; r < taps; r++)
+                    string channel = ChannelsPerBlock == 0
+                        ? $"(c * {ChannelStride})"
+                        : $"(c / {ChannelsPerBlock} * channelBlockStride) + (c % {ChannelsPerBlock} * {ChannelStride})";
+                    writer.Line($"ref float source = ref Unsafe.Add(ref weights, {channel}{lane});");
+                    writer.Line($"ref float target = ref Unsafe.Add(ref filters, (c * 16){lane});");
+                    for (int r = 0; r < Taps; r++)
                     {
-                        for (int s = 0; s < taps; s++)
+                        for (int s = 0; s < Taps; s++)
                         {
-                            string tap = isa.Load("source", (r * From.RowStride) + (s * From.ColumnStride));
-                            writer.Line($"g{s} = {tap}{(IsScaled ? " * factor" : "")};");
+                            writer.Line($"g{s} = {isa.Load("source", (r * RowStride) + (s * ColumnStride))}{(IsScaled ? " * factor" : "")};");
                         }
 
                         string[] row = WinogradTransform.Filter(isa, Size, g);
@@ -60,14 +92,8 @@ internal sealed record WinogradFilterKernel(int Size, PackedFilters From, bool I
                         }
                     }
 
-                    for (int x = 0; x < patch; x++)
-                    {
-                        string[] column = WinogradTransform.Filter(isa, Size, [.. Enumerable.Range(0, taps).Select(r => $"t{r}_{x}")]);
-                        for (int y = 0; y < patch; y++)
-                        {
-                            writer.Line(isa.Store(column[y], "target", ((x * patch) + y) * frequencyStride));
-                        }
-                    }
+                    WinogradTransform.StoreColumns(
+                        writer, isa, patch, x => ([], WinogradTransform.Filter(isa, Size, [.. Enumerable.Range(0, Taps).Select(r => $"t{r}_{x}")])));
                 }
             }
         }

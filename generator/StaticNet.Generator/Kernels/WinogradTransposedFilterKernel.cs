@@ -21,6 +21,7 @@ internal sealed record WinogradTransposedFilterKernel(int Size, PackedFilters Fr
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         int n = Size + 2, frequencyStride = (From.Filters + 1) * 16;
+        var transform = new WinogradFilterTileKernel(Size, 3, IsScaled: false, RowStride: 3 * 256, ColumnStride: 256, ChannelStride: 16, ChannelsPerBlock: 16);
         writer.Comment(
             $"[{From.Filters}, {From.Channels}, 3, 3], transposed and reversed -> G g G' of F({Size}x{Size}, 3x3), as [{From.ChannelBlocks}][{n * n}][{From.Filters}][16].");
         writer.Line(Optimized);
@@ -34,52 +35,11 @@ internal sealed record WinogradTransposedFilterKernel(int Size, PackedFilters Fr
                     $"ref float source = ref Unsafe.Add(ref weights, (k * {From.FilterBlockStride}) + (block * {From.ChannelBlockStride}) + (tap / 3 * {From.RowStride})"
                     + $" + (tap % 3 * {From.ColumnStride}));");
                 writer.Line("ref float target = ref Unsafe.Add(ref taps, (8 - tap) * 256);");
-                FilterTransposeKernel.EmitBlock(writer, isa, "source", "target");
+                writer.Line($"{writer.Kernels.NameOf(new FilterBlockTransposeKernel())}(ref source, ref target);");
             }
 
-            writer.Line($"{name}_Block(ref taps, ref Unsafe.Add(ref filters, (block * {n * n * frequencyStride}) + (k * 256)));");
-        }
-
-        writer.Line();
-        EmitTransform(writer, isa, name, n, frequencyStride);
-    }
-
-    private void EmitTransform(CodeWriter writer, Isa isa, string name, int n, int frequencyStride)
-    {
-        writer.Line(Optimized);
-        using (writer.Open($"private static void {name}_Block(ref float taps, ref float filters)"))
-        {
-            for (int r = 0; r < 3; r++)
-            {
-                writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, n).Select(x => $"t{r}_{x}"))};");
-            }
-
-            writer.Line("Lanes g0, g1, g2;");
-            using (writer.Open($"for (int i = 0; i < 256; i += {isa.Width})"))
-            {
-                for (int r = 0; r < 3; r++)
-                {
-                    for (int s = 0; s < 3; s++)
-                    {
-                        writer.Line($"g{s} = {isa.Load("taps", $"i + {((r * 3) + s) * 256}")};");
-                    }
-
-                    string[] row = WinogradTransform.Filter(isa, Size, ["g0", "g1", "g2"]);
-                    for (int x = 0; x < n; x++)
-                    {
-                        writer.Line($"t{r}_{x} = {row[x]};");
-                    }
-                }
-
-                for (int x = 0; x < n; x++)
-                {
-                    string[] column = WinogradTransform.Filter(isa, Size, [$"t0_{x}", $"t1_{x}", $"t2_{x}"]);
-                    for (int y = 0; y < n; y++)
-                    {
-                        writer.Line(isa.Store(column[y], "filters", $"i + {((x * n) + y) * frequencyStride}"));
-                    }
-                }
-            }
+            writer.Line(
+                $"{writer.Kernels.NameOf(transform)}(ref taps, ref Unsafe.Add(ref filters, (block * {n * n * frequencyStride}) + (k * 256)), 16, 0, {frequencyStride});");
         }
     }
 }

@@ -64,8 +64,6 @@ internal sealed record WinogradWeightGradientKernel(WinogradShape Shape, int Pat
         {
             writer.Line();
             EmitTile(writer, isa, name, blocks);
-            writer.Line();
-            EmitTaps(writer, isa, name, blocks);
         }
     }
 
@@ -96,7 +94,10 @@ internal sealed record WinogradWeightGradientKernel(WinogradShape Shape, int Pat
             }
         }
 
-        writer.Line($"{name}_{blocks * 16}Filters_Taps(ref total, ref Unsafe.Add(ref gradient, {group} * {Shape.GroupBlocks * Filters.FilterBlockStride}));");
+        var taps = new WinogradTapsKernel(Shape.Size, blocks * 16, Lanes, Filters.ChannelStride, Filters.RowStride, Filters.ColumnStride);
+        writer.Line(
+            $"{writer.Kernels.NameOf(taps)}(ref total, ref Unsafe.Add(ref gradient, {group} * {Shape.GroupBlocks * Filters.FilterBlockStride}),"
+            + $" {Shape.Source.Channels}, {ChannelStride}, {Filters.ChannelBlockStride}, {Filters.FilterBlockStride});");
     }
 
     /// <summary>The sums of a tile of filter vectors x channels over the tiles of some pictures.</summary>
@@ -162,32 +163,44 @@ internal sealed record WinogradWeightGradientKernel(WinogradShape Shape, int Pat
             }
         }
     }
+}
 
-    /// <summary>G' U G of a group's sums, channel by channel.</summary>
-    private void EmitTaps(CodeWriter writer, Isa isa, string name, int blocks)
+/// <summary>G' U G of a group's sums, channel by channel. The distances that differ between layers are arguments.</summary>
+/// <param name="Size">m of F(m x m, 3x3).</param>
+/// <param name="Filters">Filters of a group, in whole blocks.</param>
+/// <param name="FrequencyStride">Floats between the sums of two frequencies.</param>
+/// <param name="ChannelStride">Floats between the weights of two channels.</param>
+/// <param name="RowStride">Floats between the weights of two rows of taps.</param>
+/// <param name="ColumnStride">Floats between the weights of two columns of taps.</param>
+internal sealed record WinogradTapsKernel(int Size, int Filters, int FrequencyStride, int ChannelStride, int RowStride, int ColumnStride) : Kernel
+{
+    public override string Name => $"WinogradTaps{Size}_{Filters}Filters";
+
+    public override EquatableArray<string> Parameters => ["sums", "gradient"];
+
+    public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        int n = Shape.Patch;
+        int n = Size + 2;
+        writer.Comment($"G' U G of F({Size}x{Size}, 3x3) for {Filters} filters.");
         writer.Line(Optimized);
-        using (writer.Open($"private static void {name}_{blocks * 16}Filters_Taps(ref float sums, ref float gradient)"))
+        using (writer.Open($"private static void {name}(ref float sums, ref float gradient, int channels, nint sumStride, nint blockStride, nint filterStride)"))
         {
-            writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, n).Select(static i => $"u{i}").Concat(WinogradGradientTransform.FilterTemporaries(Shape.Size)))};");
+            writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, n).Select(static i => $"u{i}").Concat(WinogradGradientTransform.FilterTemporaries(Size)))};");
             for (int r = 0; r < 3; r++)
             {
                 writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, n).Select(x => $"t{r}_{x}"))};");
             }
 
-            using (writer.Open($"for (int c = 0; c < {Shape.Source.Channels}; c++)"))
-            using (writer.Open($"for (int lane = 0; lane < {blocks * 16}; lane += {isa.Width})"))
+            using (writer.Open("for (int c = 0; c < channels; c++)"))
+            using (writer.Open($"for (int lane = 0; lane < {Filters}; lane += {isa.Width})"))
             {
-                writer.Line($"ref float source = ref Unsafe.Add(ref sums, (c * {ChannelStride}) + lane);");
-                string channel = Filters.ChannelBlocks == 1
-                    ? $"(c * {Filters.ChannelStride})" : $"(c / 16 * {Filters.ChannelBlockStride}) + (c % 16 * {Filters.ChannelStride})";
-                writer.Line($"ref float target = ref Unsafe.Add(ref gradient, {channel} + (lane / 16 * {Filters.FilterBlockStride}) + (lane % 16));");
+                writer.Line("ref float source = ref Unsafe.Add(ref sums, (c * sumStride) + lane);");
+                writer.Line($"ref float target = ref Unsafe.Add(ref gradient, (c / 16 * blockStride) + (c % 16 * {ChannelStride}) + (lane / 16 * filterStride) + (lane % 16));");
                 for (int x = 0; x < n; x++)
                 {
                     for (int y = 0; y < n; y++)
                     {
-                        writer.Line($"u{y} = {isa.Load("source", ((x * n) + y) * Lanes)};");
+                        writer.Line($"u{y} = {isa.Load("source", ((x * n) + y) * FrequencyStride)};");
                     }
 
                     string[] column = Transform(writer, isa, [.. Enumerable.Range(0, n).Select(static y => $"u{y}")]);
@@ -202,7 +215,7 @@ internal sealed record WinogradWeightGradientKernel(WinogradShape Shape, int Pat
                     string[] row = Transform(writer, isa, [.. Enumerable.Range(0, n).Select(x => $"t{r}_{x}")]);
                     for (int s = 0; s < 3; s++)
                     {
-                        writer.Line(isa.Store(row[s], "target", (r * Filters.RowStride) + (s * Filters.ColumnStride)));
+                        writer.Line(isa.Store(row[s], "target", (r * RowStride) + (s * ColumnStride)));
                     }
                 }
             }
@@ -211,12 +224,8 @@ internal sealed record WinogradWeightGradientKernel(WinogradShape Shape, int Pat
 
     private string[] Transform(CodeWriter writer, Isa isa, string[] values)
     {
-        (string[] statements, string[] results) = WinogradGradientTransform.Filter(isa, Shape.Size, values);
-        foreach (string statement in statements)
-        {
-            writer.Line(statement);
-        }
-
+        (string[] statements, string[] results) = WinogradGradientTransform.Filter(isa, Size, values);
+        writer.Lines(statements);
         return results;
     }
 }
