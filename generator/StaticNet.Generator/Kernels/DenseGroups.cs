@@ -41,7 +41,7 @@ internal sealed record DenseGroup(int First, int Vectors, int Unroll, int Parts)
         [
             .. from first in Enumerable.Range(0, (all + vectors - 1) / vectors)
                let count = Math.Min(vectors, all - (first * vectors))
-               let unroll = Tiling.Unroll(count, inputs)
+               let unroll = Tiling.Unroll(count, [inputs])
                select new DenseGroup(first * vectors * isa.Width, count, unroll, count >= 8 ? 1 : Math.Min(unroll, count <= 2 ? 4 : 2)),
         ];
     }

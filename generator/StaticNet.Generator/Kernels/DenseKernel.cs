@@ -82,7 +82,7 @@ internal sealed record DenseKernel(int Inputs, int InputStride, int Outputs, int
     private void EmitTile(CodeWriter writer, Isa isa, string name, int vectors, int pictures)
     {
         int VectorOffset(int v) => (v * isa.Width / 16 * Inputs * 16) + (v * isa.Width % 16);
-        int unroll = Tiling.Unroll(vectors * pictures, Inputs);
+        int unroll = Tiling.Unroll(vectors * pictures, [Inputs]);
         writer.Line(Optimized);
         using (writer.Open($"private static void {name}_{vectors}x{pictures}(ref float x, ref float weights, {(HasBias ? "ref float bias, " : "")}ref float y)"))
         {

@@ -35,10 +35,10 @@ internal static class Tiling
         _ => 8,
     };
 
-    /// <summary>The largest of 4, 3, 2, 1 that divides all <paramref name="counts"/> and keeps the statements within bounds.</summary>
-    public static int Unroll(int statementsPerStep, params int[] counts)
+    /// <summary>The largest number up to <paramref name="most"/> that divides all <paramref name="counts"/> and keeps the statements within bounds.</summary>
+    public static int Unroll(int statementsPerStep, int[] counts, int most = 4)
     {
-        for (int unroll = 4; unroll > 1; unroll--)
+        for (int unroll = most; unroll > 1; unroll--)
         {
             if (unroll * statementsPerStep <= MaxFma && counts.All(count => count % unroll == 0))
             {

@@ -241,13 +241,13 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
                 int pixels = Math.Min(width, firstTile + tiles - first);
                 var tile = new ConvTileKernel(
                     vectors, pixels, [new TileTap(0, [.. Enumerable.Range(0, pixels).Select(static p => p * Block)])], 1, TapOrder.Forward.Row("tap", order.RowStride),
-                    null, order.ChannelsPerBlock, order.Tail, order.ChannelBlocks > 1, order.ChannelBlocks > 1 ? order.ChannelBlockStride : 0, order.ChannelStride,
+                    null, order.ChannelsPerBlock, order.Tail, order.ChannelBlocks > 1, order.ChannelStride,
                     1, Block, HasBias: false, IsScaled: false, Activation: null)
                 {
                     Width = isa.Width,
                     BlocksAhead = shape.StreamsFilters && first == firstTile && isa.Width >= 8 ? Math.Max(1, lanes / Block) : 0,
                 };
-                string blocks = order.ChannelBlocks > 1 ? $", {order.ChannelBlocks}, {shape.BlockStride}" : "";
+                string blocks = order.ChannelBlocks > 1 ? $", {order.ChannelBlocks}, {shape.BlockStride}, {order.ChannelBlockStride}" : "";
                 string strides = lanes > Block ? $", {shape.FilterBlockStride}, {shape.BlockStride}" : "";
                 writer.Line(
                     $"{writer.Kernels.NameOf(tile)}(ref {Isa.At("patch", first * Block)}, ref {Isa.At("filter", (block * shape.FilterBlockStride) + lane)}, "
