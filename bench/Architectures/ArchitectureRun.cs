@@ -31,7 +31,7 @@ internal sealed class ArchitectureRun
     public static string Header =>
         $"{"network",-NameWidth}{"parameters",13}{"multiply-adds",17}{"output",11}{"predict",13}   loss of every step, time of the last";
 
-    /// <summary>Writes the row. Tells whether every output is finite, and whether training lowers the loss.</summary>
+    /// <summary>Writes the row. Tells whether every output is finite, and whether training lowers the loss where it takes more than one step.</summary>
     public bool Run()
     {
         Write($"{network.Name,-NameWidth}{network.ParameterCount,13:N0}{network.MultiplyAdds,17:N0}");
@@ -91,7 +91,7 @@ internal sealed class ArchitectureRun
         }
 
         Write($"{time.TotalMilliseconds,10:F1} ms");
-        return losses.TrueForAll(double.IsFinite) && losses[^1] < losses[0];
+        return losses.TrueForAll(double.IsFinite) && (losses.Count == 1 || losses[^1] < losses[0]);
     }
 
     private void Write(FormattableString text)
