@@ -7,7 +7,7 @@ namespace StaticNet.Measurement;
 /// Tells whether the scheduler took the thread away within a stretch of time: the processor time it got is then less than what passed.
 /// Such a sample measures the neighbours.
 /// </summary>
-internal readonly unsafe partial struct ThreadClock
+public readonly unsafe partial struct ThreadClock
 {
     private const int ThreadProcessorTime = 3;
 
@@ -24,6 +24,11 @@ internal readonly unsafe partial struct ThreadClock
 
     /// <summary>Whether the thread waited for a processor since the start; false where the system cannot tell.</summary>
     public bool WasInterrupted => ProcessorSeconds() - processorStart < LeastShare * Stopwatch.GetElapsedTime(start).TotalSeconds;
+
+    /// <summary>How long the thread had a processor since the start; where the system cannot tell, how long ago that was.</summary>
+    public TimeSpan ProcessorTime => double.IsNaN(processorStart)
+        ? Stopwatch.GetElapsedTime(start)
+        : TimeSpan.FromSeconds(ProcessorSeconds() - processorStart);
 
     private static double ProcessorSeconds()
     {

@@ -46,9 +46,6 @@ internal sealed record BlockedConvKernel(
     /// <summary>Floats of a target, 512 KB, that the second-level cache may still hold from its last use.</summary>
     private const int CachedTarget = 1 << 17;
 
-    /// <summary>Positions of a map that is taken as one row where it can be: more of them are divided into rows that fill tiles, and that threads share.</summary>
-    private const int FewPositions = 64;
-
     /// <summary>Taps over the slices of a volume.</summary>
     public TapAxis Slices { get; init; } = TapAxis.Single;
 
@@ -60,9 +57,6 @@ internal sealed record BlockedConvKernel(
 
     /// <summary>Whether a value that lies as the target does is added before the activation: the other input of a residual sum.</summary>
     public bool HasSum { get; init; }
-
-    /// <summary>Whether the map is taken as one row, see <see cref="InOneRow"/>.</summary>
-    public bool IsOneRow { get; init; }
 
     public override string Name =>
         $"{Label}_{Source.Sizes}_To_{Target.Sizes}{(IsScaled ? "_Norm" : "")}{(HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
@@ -97,30 +91,6 @@ internal sealed record BlockedConvKernel(
 
     private bool IsVolume => !Slices.IsSingle;
 
-    /// <summary>
-    /// The same, with a small map as one row where each position is read for itself, a 1x1 convolution: the tiles of rows of seven would be half
-    /// as long as registers allow, and read the filters twice as often.
-    /// </summary>
-    public BlockedConvKernel InOneRow()
-    {
-        bool isPointwise = Rows is { Count: 1, Stride: 1, First: 0 } && Columns is { Count: 1, Stride: 1, First: 0 } && !IsVolume
-            && Source.IsBlocked && Source.Positions == Target.Positions && TargetStepY == 1 && TargetStepX == 1;
-        if (!isPointwise || Rows.Outputs == 1 || Source.Positions > FewPositions)
-        {
-            return this;
-        }
-
-        Layout Row(Layout map) => map with { Height = 1, Width = map.Positions, RowStride = map.Positions };
-        return this with
-        {
-            IsOneRow = true,
-            Source = Row(Source),
-            Target = Row(Target),
-            Rows = Rows with { Outputs = 1, Sources = 1 },
-            Columns = Columns with { Outputs = Source.Positions, Sources = Source.Positions },
-        };
-    }
-
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         // Filters of different ranges cannot share a tile.
@@ -135,7 +105,7 @@ internal sealed record BlockedConvKernel(
         writer.Comment(
             $"{Source.Tuple} -> {Target.Tuple},"
             + $" {(IsVolume ? $"{Slices.Count}x" : "")}{Rows.Count}x{Columns.Count} taps{(Filters.IsGrouped ? $" in {Filters.Groups} groups" : "")};"
-            + $" tile of {(groups == 0 ? rest : channels)} channels x {whole.Width} pixels{(IsOneRow ? ", all pixels in one row" : "")}.");
+            + $" tile of {(groups == 0 ? rest : channels)} channels x {whole.Width} pixels.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -238,10 +208,7 @@ internal sealed record BlockedConvKernel(
             this.isa = isa;
             this.vectors = vectors;
             int outputs = kernel.Columns.Outputs;
-            int most = Tiling.MaxPixels(isa, vectors);
-
-            // What rows of other maps are made of serves a map in one row as well, and need not be written again.
-            Width = kernel.IsOneRow ? Math.Min(outputs, most) : Tiling.TileWidth(outputs, most);
+            Width = Tiling.TileWidth(outputs, Tiling.MaxPixels(isa, vectors));
 
             // Neighbouring tiles that leave out the same taps share a method.
             for (int first = 0; first < outputs; first += Width)
@@ -364,14 +331,14 @@ internal sealed record BlockedConvKernel(
                 {
                     if (tiles == 1)
                     {
-                        EmitCall(writer, first, pixels, $"{first * xStep}", $"{first * yStep}", first / Width);
+                        EmitCall(writer, first, pixels, $"{first * xStep}", $"{first * yStep}");
                         continue;
                     }
 
                     (string from, string to) = straddles ? ($"isLeft ? {first} : {middle}", $"(isLeft ? {middle} : {end})") : ($"{first}", $"{end}");
                     using (writer.Open($"for (int column = {from}; column < {to}; column += {pixels})"))
                     {
-                        EmitCall(writer, first, pixels, $"column * {xStep}", $"column * {yStep}", tileOfRow: null);
+                        EmitCall(writer, first, pixels, $"column * {xStep}", $"column * {yStep}");
                     }
                 }
             }
@@ -383,7 +350,7 @@ internal sealed record BlockedConvKernel(
             return constant == 0 ? product : constant < 0 ? $"{product} - {-constant}" : $"{product} + {constant}";
         }
 
-        private void EmitCall(CodeWriter writer, int first, int pixels, string x, string y, int? tileOfRow)
+        private void EmitCall(CodeWriter writer, int first, int pixels, string x, string y)
         {
             ConvTileKernel tile = TileAt(first, pixels);
             int blocks = Math.Max(1, vectors * isa.Width / 16);
@@ -393,20 +360,10 @@ internal sealed record BlockedConvKernel(
                 return;
             }
 
-            // The first row (or tile, of a map in one row) brings the first block of the next group's filters, the second one the second: spread
-            // over a pass each, that is no more than memory gives.
-            ConvTileKernel fetching = tile with { BlocksAhead = 1 };
-            int stride = kernel.Filters.FilterBlockStride;
-            if (kernel.IsOneRow && tileOfRow is { } only)
+            // The first row brings the first block of the next group's filters, the second row the second: spread over a pass each, that is no more than memory gives.
+            using (writer.Open($"if (row < {blocks})"))
             {
-                Call(only < blocks ? fetching : tile, only < blocks ? $", {(blocks + only) * stride}" : "");
-                return;
-            }
-
-            string turn = kernel.IsOneRow ? $"column / {Width}" : "row";
-            using (writer.Open($"if ({turn} < {blocks})"))
-            {
-                Call(fetching, $", ({blocks} + {(kernel.IsOneRow ? $"({turn})" : turn)}) * {stride}");
+                Call(tile with { BlocksAhead = 1 }, $", ({blocks} + row) * {kernel.Filters.FilterBlockStride}");
             }
 
             using (writer.Open("else"))

@@ -95,7 +95,7 @@ internal sealed class ConvLowering : Lowering<Conv>
                 HasSum = epilogue.HasSum,
                 Slices = plan.Slices,
             };
-            forward.Store(last, blocked.InOneRow(), title, [source.Operand, .. parameters]);
+            forward.Store(last, blocked, title, [source.Operand, .. parameters]);
             return;
         }
 
@@ -289,7 +289,7 @@ internal sealed class ConvLowering : Lowering<Conv>
                 Slices = slices,
                 TargetStepZ = window.StrideD,
             };
-            backward.Add(kernel.InOneRow(), title, guard, dy, weights, target.At(blocked.Offset(0, z, y, x)));
+            backward.Add(kernel, title, guard, dy, weights, target.At(blocked.Offset(0, z, y, x)));
         }
 
         backward.Preparation.Add(
