@@ -236,18 +236,10 @@ internal sealed class BatchNormBackwardCode(
     private void EmitPass(Padding padding, bool writesData, Action<string, int, int> body)
     {
         using IDisposable loop = writer.Open("for (int picture = 0; picture < count; picture++)");
-        void Map(string local, string map, string stride) =>
-            writer.Line($"ref float {local} = ref Unsafe.Add(ref {map}, (picture * {stride}) + ({walk.Start}));");
-        Map("dys", "dy", dyStride);
-        if (readsOutput)
-        {
-            Map("ys", "y", yStride);
-        }
-
-        Map("xs", "x", xStride);
+        NormGradientCode.EmitReferences(writer, walk, readsOutput ? activation : null, dyStride, yStride, xStride);
         if (writesData)
         {
-            Map("target", "dx", dxStride!);
+            writer.Line($"ref float target = ref Unsafe.Add(ref dx, (picture * {dxStride}) + ({walk.Start}));");
         }
 
         walk.ForElements(padding, (index, lanes, chain) =>
@@ -290,7 +282,7 @@ internal static class BatchNormCode
 
     /// <summary>The head of a method for blocks of every size.</summary>
     public static string Head(Kernel kernel, string name, string strides) =>
-        $"private static void {name}({string.Join(", ", kernel.Parameters.Select(static parameter => "ref float " + parameter))}, int count, int from, int to, int plane, {strides})";
+        $"private static void {name}({kernel.References}, int count, int from, int to, int plane, {strides})";
 
     /// <summary>The call of such a method for all blocks of a map, or for those that the caller is told.</summary>
     public static void Call(CodeWriter writer, Kernel kernel, Layout map, string strides)

@@ -115,8 +115,7 @@ internal sealed record ConvTileKernel(
         isa = Width == isa.Width ? isa : isa.Halves;
         writer.Comment($"{Vectors * Width} channels x {Pixels} pixels, {Taps.Count} columns of taps.");
         writer.Line(Optimized);
-        string references = string.Join(", ", Parameters.Select(static parameter => "ref float " + parameter));
-        using (writer.Open($"private static void {name}({references}{Declarations()})"))
+        using (writer.Open($"private static void {name}({References}{Declarations()})"))
         {
             EmitStart(writer, isa);
             EmitTargets(writer);

@@ -50,10 +50,10 @@ internal abstract record Kernel
     /// <summary>Writes <c>private static void name(ref float ..., ...)</c> and the methods that only it calls.</summary>
     public abstract void Emit(CodeWriter writer, Isa isa, string name);
 
+    /// <summary>The references among the parameters of the kernel's method, as they are declared.</summary>
+    public string References => string.Join(", ", Parameters.Select(static parameter => "ref float " + parameter));
+
     /// <summary>The head of the kernel's method.</summary>
-    protected string Signature(string name)
-    {
-        string parameters = string.Join(", ", Parameters.Select(static parameter => "ref float " + parameter));
-        return $"private static void {name}({parameters}{(TakesCount ? ", int count" : "")}{(TakesSeed ? ", ulong seed, int picture" : "")}{(Units > 1 ? ", int from, int to" : "")})";
-    }
+    protected string Signature(string name) =>
+        $"private static void {name}({References}{(TakesCount ? ", int count" : "")}{(TakesSeed ? ", ulong seed, int picture" : "")}{(Units > 1 ? ", int from, int to" : "")})";
 }

@@ -35,7 +35,7 @@ internal sealed record NormSumsKernel(Layout Map, bool PerElement, Activation? A
                     writer.Line($"ref float weights = ref Unsafe.Add(ref weight, {walk.Start});");
                 }
 
-                NormGradientCode.EmitReferences(writer, walk, Activation, null);
+                NormGradientCode.EmitReferences(writer, walk, Activation);
                 walk.DeclareChains("s");
                 walk.DeclareChains("p");
                 walk.ForElements(walk.Lines, Padding.Skip, (index, lanes, chain) =>
@@ -128,7 +128,7 @@ internal sealed record NormBackwardKernel(Layout Map, bool PerElement, Activatio
                     writer.Line($"ref float weights = ref Unsafe.Add(ref weight, {walk.Start});");
                 }
 
-                NormGradientCode.EmitReferences(writer, walk, Activation, null);
+                NormGradientCode.EmitReferences(writer, walk, Activation);
                 writer.Line($"ref float target = ref Unsafe.Add(ref dx, {walk.Start});");
                 walk.ForElements(walk.Lines, Padding.Clear, (index, lanes, _) =>
                 {
@@ -188,7 +188,7 @@ internal sealed record ElementAffineGradientKernel(Layout Map, Activation? Activ
             {
                 string statistics = $"(picture * {StatisticsStride}) + ";
                 writer.Line($"Lanes middle = {walk.Load("mean", statistics)}, factor = {walk.Load("inverse", statistics)};");
-                NormGradientCode.EmitReferences(writer, walk, Activation, Strides);
+                NormGradientCode.EmitReferences(writer, walk, Activation, $"{Strides.Dy}", $"{Strides.Y}", $"{Strides.X}");
                 using (writer.Open("if (picture == 0)"))
                 {
                     EmitElements(writer, isa, walk, isFirst: true);
@@ -251,18 +251,19 @@ internal sealed record RunningStatisticsKernel(int Channels, int Positions, floa
 /// <summary>What the kernels that read a gradient begin with.</summary>
 internal static class NormGradientCode
 {
-    /// <summary>References dys, ys and xs to the current channels of a picture.</summary>
-    public static void EmitReferences(CodeWriter writer, ChannelWalk walk, Activation? activation, BatchStrides? strides)
+    /// <summary>References dys, ys and xs to the current channels of a picture: of the only one, or with C# for the floats between two.</summary>
+    public static void EmitReferences(
+        CodeWriter writer, ChannelWalk walk, Activation? activation, string? dyStride = null, string? yStride = null, string? xStride = null)
     {
-        void Line(string map, int? stride) => writer.Line(
+        void Line(string map, string? stride) => writer.Line(
             $"ref float {map}s = ref Unsafe.Add(ref {map}, {(stride is null ? walk.Start : $"(picture * {stride}) + ({walk.Start})")});");
-        Line("dy", strides?.Dy);
+        Line("dy", dyStride);
         if (activation is not null)
         {
-            Line("y", strides?.Y);
+            Line("y", yStride);
         }
 
-        Line("x", strides?.X);
+        Line("x", xStride);
     }
 
     /// <summary>Sets dz, the gradient before the activation.</summary>

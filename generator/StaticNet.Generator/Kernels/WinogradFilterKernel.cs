@@ -53,8 +53,7 @@ internal sealed record WinogradFilterTileKernel(
         int patch = Size + Taps - 1;
         writer.Comment($"G g G' of F({Size}x{Size}, {Taps}x{Taps}) for 16 filters.");
         writer.Line(Optimized);
-        string references = string.Join(", ", Parameters.Select(static parameter => "ref float " + parameter));
-        using (writer.Open($"private static void {name}({references}, int channels, nint channelBlockStride, nint frequencyStride)"))
+        using (writer.Open($"private static void {name}({References}, int channels, nint channelBlockStride, nint frequencyStride)"))
         {
             for (int r = 0; r < Taps; r++)
             {

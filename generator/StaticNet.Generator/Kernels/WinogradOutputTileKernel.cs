@@ -33,9 +33,8 @@ internal sealed record WinogradOutputTileKernel(int Size, int Taps, int Columns,
         int n = Size + Taps - 1;
         writer.Comment($"A' M A of a tile of {Size} x {Size}, of which {Columns} column(s) and the given rows lie inside the map.");
         writer.Line(Optimized);
-        string references = string.Join(", ", Parameters.Select(static parameter => "ref float " + parameter));
         using (writer.Open(
-            $"private static void {name}({references}, int rows, int lineStride, int blocks, int blockStride, nint frequencyStride, int productBlockStride)"))
+            $"private static void {name}({References}, int rows, int lineStride, int blocks, int blockStride, nint frequencyStride, int productBlockStride)"))
         {
             writer.Lines(WinogradTransform.Constants(isa, Size, output: true, Taps));
 
