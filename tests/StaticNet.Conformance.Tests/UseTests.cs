@@ -1,5 +1,6 @@
 using StaticNet.Conformance.Tests.Cases;
 using StaticNet.Conformance.Tests.Harness;
+using StaticNet.Measurement;
 
 namespace StaticNet.Conformance.Tests;
 
@@ -21,11 +22,11 @@ public class UseTests
         float[] input = Numbers.Uniform(new Random(1), 3 * network.InputLength);
         float[] output = new float[3 * network.OutputLength];
         Workspace workspace = network.Network.CreateWorkspace();
-        AssertAllocatesNothing(() =>
+        Assert.Equal(0, Allocation.OfTenCalls(() =>
         {
             predict(input, output);
             network.Network.Predict(input, output, workspace);
-        });
+        }));
     }
 
     [Theory]
@@ -37,12 +38,12 @@ public class UseTests
         PreparedWeights prepared = network.CreatePreparedWeights();
         Numbers.Uniform(new Random(1), workspace.Input.Length).CopyTo(workspace.Input);
         Numbers.Uniform(new Random(2), workspace.OutputGradient.Length).CopyTo(workspace.OutputGradient);
-        AssertAllocatesNothing(() =>
+        Assert.Equal(0, Allocation.OfTenCalls(() =>
         {
             network.Prepare(prepared);
             network.Forward(workspace, prepared, 3, seed: 1);
             network.Backward(workspace, prepared, 3, GradientEntry.Output, inputGradient: true);
-        });
+        }));
     }
 
     [Theory]
@@ -144,20 +145,6 @@ public class UseTests
         engine.Forward(workspace, 3, seed: 1);
         engine.Backward(workspace, 3, GradientEntry.Output, inputGradient: true);
         return [.. Bits(workspace.Output), .. Bits(workspace.InputGradient), .. Bits(workspace.ParameterGradient.Span)];
-    }
-
-    private static void AssertAllocatesNothing(Action action)
-    {
-        // The first calls compile, and make what is kept.
-        action();
-        action();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++)
-        {
-            action();
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private static PredictSpans PredictOf(GeneratedNetwork network) => network.Type

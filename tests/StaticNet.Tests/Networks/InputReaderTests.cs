@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using StaticNet.Measurement;
 
 namespace StaticNet.Tests.Networks;
 
@@ -156,15 +157,11 @@ public sealed class InputReaderTests
         new Random(1).NextBytes(pixels);
         float[] expected = new float[4 * 105];
         reader.Read(pixels, PixelOrder.Interleaved, expected);
-        long before = 0;
-        for (int i = 0; i < 2; i++)
+        Assert.Equal(0, Allocation.OfTenCalls(() =>
         {
-            before = GC.GetAllocatedBytesForCurrentThread();
             using InputPictures pictures = reader.Read(pixels, PixelOrder.Interleaved);
             Assert.True(pictures.Values.SequenceEqual(expected));
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }));
     }
 
     private static NetworkDescription Network(int channels, int height, int width, bool normalizes) => new(
