@@ -69,9 +69,9 @@ root.Validators.Add(result =>
         result.AddError("--svg draws the roofline of a network: --roofline NET.");
     }
 
-    if (profiles && result.GetValue(threads) > 1)
+    if (profiles && result.GetValue(threads) > 1 && (result.GetValue(training) || result.GetValue(roofline) is not null))
     {
-        result.AddError("A profile is taken on one thread.");
+        result.AddError("The profile of a training step and the roofline are taken on one thread.");
     }
 
     if (result.GetValue(training) && result.GetValue(layers))
@@ -109,6 +109,7 @@ void Run(ParseResult parsed)
         {
             Name = profiled,
             Batch = parsed.GetValue(batch),
+            Threads = parsed.GetValue(threads),
             Training = parsed.GetValue(training),
             Rounds = parsed.GetValue(pairs),
             MarkdownPath = parsed.GetValue(markdown),

@@ -22,7 +22,7 @@ internal sealed class KernelComparison(OneDnnPeer peer, int pairs)
             // The layers in as many parts as there are pauses between oneDNN's runs.
             foreach (PeerNetwork layer in layers.Where((_, index) => index % (Runs - 1) == run - 1))
             {
-                NetworkProfile profile = NetworkProfile.Take(layer.Declaration(), batch: 1, training: false, pairs);
+                NetworkProfile profile = NetworkProfile.Take(layer.Declaration(), batch: 1, threads: 1, training: false, pairs);
                 ours[layer.Name] = (profile.Layers.Where(static row => row.Layer.Flop > 0).Sum(static row => row.WithoutRearranging), profile);
             }
 

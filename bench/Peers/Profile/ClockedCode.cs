@@ -24,6 +24,7 @@ internal sealed class ClockedCode : CSharpSyntaxRewriter
 
     private readonly List<ClockedStep> steps = [];
     private string? entry;
+    private string isCounted = "";
     private string title = "";
 
     private ClockedCode()
@@ -56,16 +57,26 @@ internal sealed class ClockedCode : CSharpSyntaxRewriter
 
             var visited = (StatementSyntax)Visit(statement);
             statements.Add(visited);
-            if (statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: IdentifierNameSyntax kernel } })
+            switch ((statement as ExpressionStatementSyntax)?.Expression)
             {
-                statements.Add(ParseStatement(
-                    $"{{ long now = System.Diagnostics.Stopwatch.GetTimestamp(); {Ticks}[{steps.Count}] += now - began; began = now; }}\n"));
-                steps.Add(new ClockedStep(entry!, title, kernel.Identifier.Text));
+                case InvocationExpressionSyntax { Expression: IdentifierNameSyntax kernel }:
+                    statements.Add(Clock(steps.Count));
+                    steps.Add(new ClockedStep(entry!, title, kernel.Identifier.Text));
+                    break;
+
+                // A step has ended when the last of the team has done its share.
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Wait" } } when steps.Count > 0:
+                    statements.Add(Clock(steps.Count - 1));
+                    break;
             }
         }
 
         return node.WithStatements(List(statements));
     }
+
+    /// <summary>Of a team the first worker has the clock.</summary>
+    private StatementSyntax Clock(int step) => ParseStatement(
+        $"{isCounted}{{ long now = System.Diagnostics.Stopwatch.GetTimestamp(); {Ticks}[{step}] += now - began; began = now; }}\n");
 
     private static string Clocked(string text, IReadOnlyCollection<string> entries, Dictionary<string, IReadOnlyList<ClockedStep>> steps)
     {
@@ -89,6 +100,7 @@ internal sealed class ClockedCode : CSharpSyntaxRewriter
     {
         entry = method.Identifier.Text;
         title = entry;
+        isCounted = method.ParameterList.Parameters.Any(static parameter => parameter.Identifier.Text == "worker") ? "if (worker.IsFirst) " : "";
         var body = (BlockSyntax)Visit(method.Body)!;
         return method.WithBody(body.WithStatements(body.Statements.Insert(
             0, ParseStatement("long began = System.Diagnostics.Stopwatch.GetTimestamp();\n"))));

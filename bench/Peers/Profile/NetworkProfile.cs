@@ -17,7 +17,7 @@ internal sealed record TimedLayer(ProfiledLayer Layer, double Milliseconds, doub
 /// code with a clock behind every call; the rows add up to the latter.
 /// </summary>
 internal sealed record NetworkProfile(
-    string Name, string Isa, int Batch, bool Training, IReadOnlyList<TimedLayer> Layers, double Plain, double Clocked, double PeakGflopPerSecond, double Disturbed)
+    string Name, string Isa, int Batch, int Threads, bool Training, IReadOnlyList<TimedLayer> Layers, double Plain, double Clocked, double PeakGflopPerSecond, double Disturbed)
 {
     private const int WeightSeed = 1;
     private const double SampleMilliseconds = 1.5;
@@ -26,22 +26,23 @@ internal sealed record NetworkProfile(
     private static readonly string[] TrainingEntries = ["PrepareTraining", "Forward", "Backward"];
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Times the steps of prediction or of a training step on one thread.</summary>
+    /// <summary>Times the steps of prediction or of a training step.</summary>
     /// <param name="declaration">The network.</param>
     /// <param name="batch">Pictures in one run or step.</param>
+    /// <param name="threads">Threads that share a prediction.</param>
     /// <param name="training">A training step instead of a prediction.</param>
     /// <param name="rounds">Samples, of which each row shows the median.</param>
     /// <exception cref="InvalidOperationException">The generated code does not compile, or no instruction set of this machine ran.</exception>
-    public static NetworkProfile Take(NetworkAnalysis declaration, int batch, bool training, int rounds)
+    public static NetworkProfile Take(NetworkAnalysis declaration, int batch, int threads, bool training, int rounds)
     {
         IReadOnlyList<EmittedFile> files = [.. NetworkEmitter.Emit(declaration.Reading.Declaration! with { Training = training }, declaration.Graph!)];
         (IReadOnlyList<EmittedFile> clockedFiles, IReadOnlyDictionary<string, IReadOnlyList<ClockedStep>> steps) =
             ClockedCode.Of(files, training ? TrainingEntries : PredictionEntries);
         Type plainType = NetworkCompiler.Load(declaration, files);
         Type clockedType = NetworkCompiler.Load(declaration, clockedFiles);
-        using Affinity pinned = Affinity.Pin(1);
-        using ProfiledRun plain = ProfiledRun.Of(plainType, batch, training, WeightSeed);
-        using ProfiledRun clocked = ProfiledRun.Of(clockedType, batch, training, WeightSeed);
+        using Affinity pinned = Affinity.Pin(threads);
+        using ProfiledRun plain = ProfiledRun.Of(plainType, batch, training, threads, WeightSeed);
+        using ProfiledRun clocked = ProfiledRun.Of(clockedType, batch, training, threads, WeightSeed);
         Warm(plain.Run);
         Warm(clocked.Run);
         string isa = steps.Keys.FirstOrDefault(name => ClockedCode.TicksOf(clockedType, name).Any(static ticks => ticks != 0))
@@ -75,8 +76,8 @@ internal sealed record NetworkProfile(
                 .Where(static row => row.Milliseconds > 0),
         ];
         return new NetworkProfile(
-            plainType.Name, isa, batch, training, layers, new Series(plainTimes).Median, new Series(clockedTimes).Median,
-            new Series(peaks).Median, (double)disturbed / (3 * rounds));
+            plainType.Name, isa, batch, threads, training, layers, new Series(plainTimes).Median, new Series(clockedTimes).Median,
+            threads * new Series(peaks).Median, (double)disturbed / (3 * rounds));
 
         double Median(ProfiledLayer layer, Func<ClockedStep, bool> counts) => new Series(samples.Select(
             sample => layer.Steps.Select((step, i) => counts(step) ? sample[layer.First + i] : 0).Sum())).Median;

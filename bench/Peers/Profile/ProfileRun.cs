@@ -13,6 +13,9 @@ internal sealed record ProfileOptions
     /// <summary>Pictures in a run or step; null for the usual number.</summary>
     public required int? Batch { get; init; }
 
+    /// <summary>Threads that share a prediction.</summary>
+    public required int Threads { get; init; }
+
     /// <summary>A training step instead of a prediction.</summary>
     public required bool Training { get; init; }
 
@@ -39,14 +42,14 @@ internal static class ProfileRun
         Machine machine = Machine.Here();
         NetworkAnalysis declaration = PeerNetwork.Declared(options.Name);
         int usual = !options.Training ? 1 : PeerNetwork.Known(options.Name) is { TrainingBatch: > 0 and var known } ? known : TrainingBatch;
-        NetworkProfile profile = NetworkProfile.Take(declaration, options.Batch ?? usual, options.Training, options.Rounds);
+        NetworkProfile profile = NetworkProfile.Take(declaration, options.Batch ?? usual, options.Threads, options.Training, options.Rounds);
         MarkdownTable table = ProfileTable.Build(profile);
         TableView.Show(table);
         Console.WriteLine(ProfileTable.Note(profile));
         Console.WriteLine(machine);
         if (options.MarkdownPath is { } markdown)
         {
-            string words = (options.Training ? " --training" : "") + $" --batch {profile.Batch}";
+            string words = (options.Training ? " --training" : "") + $" --batch {profile.Batch}" + (options.Threads > 1 ? $" --threads {options.Threads}" : "");
             ResultFiles.WriteMarkdown(
                 markdown, $"{profile.Name}, layer by layer", table, ProfileTable.Note(profile),
                 $"dotnet run -c Release --project bench/Peers -- --profile {options.Name}{words}", machine);

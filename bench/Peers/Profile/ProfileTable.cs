@@ -43,7 +43,7 @@ internal static class ProfileTable
     /// <summary>What stands below the table.</summary>
     public static string Note(NetworkProfile profile) => Format.Invariant(
         $"""
-        Medians on one thread. FMA peak {profile.PeakGflopPerSecond:0} GFLOP/s, measured between the samples; {100 * profile.Disturbed:0} % of them disturbed.
+        Medians on {(profile.Threads == 1 ? "one thread" : $"{profile.Threads} threads, each step until the last of them has done its share")}. FMA peak {profile.PeakGflopPerSecond:0} GFLOP/s, measured between the samples; {100 * profile.Disturbed:0} % of them disturbed.
         Rates count two operations for each multiply-add as declared, whatever the algorithm does (a Winograd convolution passes 100 %). GB/s counts values
         read and written and weights once each. A layer's time holds all its steps, changes of layout before it included.
         """);

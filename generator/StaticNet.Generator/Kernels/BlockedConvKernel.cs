@@ -46,6 +46,12 @@ internal sealed record BlockedConvKernel(
     /// <summary>Floats of a target, 512 KB, that the second-level cache may still hold from its last use.</summary>
     private const int CachedTarget = 1 << 17;
 
+    /// <summary>Tiles of a row or a map for which it is worth keeping their filters in the first-level cache.</summary>
+    private const int FewestTiles = 4;
+
+    /// <summary>Floats of a tile's filters, 16 KB, that stay in the first-level cache beside the pixels that go by.</summary>
+    private const int CachedFilters = 1 << 12;
+
     /// <summary>Taps over the slices of a volume.</summary>
     public TapAxis Slices { get; init; } = TapAxis.Single;
 
@@ -276,8 +282,43 @@ internal sealed record BlockedConvKernel(
         /// <summary>What the tile reads or writes at its place in the target.</summary>
         private string[] Maps => kernel.HasSum ? ["sum", "y"] : ["y"];
 
+        /// <summary>
+        /// Blocks of input channels that are taken together. A tile of AVX2 is so small that it uses a vector of filters for six multiply-adds, and
+        /// would wait for them if they came from the second-level cache for every tile: all tiles are then taken with the first channels, and
+        /// again with the next, and the target holds the sums meanwhile.
+        /// </summary>
+        private int BlocksOfPart()
+        {
+            PackedFilters filters = kernel.Filters;
+            int all = filters.ChannelBlocks;
+            bool hasParts = isa.Width == 8 && !isa.IsHalved && kernel.HasTaps && !filters.IsGrouped && !kernel.IsVolume && !(kernel.HasSum && kernel.IsScaled)
+                && runs.Sum(static run => run.Tiles) * kernel.Rows.Outputs >= FewestTiles;
+            return hasParts ? Math.Min(all, Math.Max(1, CachedFilters / (vectors * isa.Width * filters.ChannelsPerBlock * filters.Taps))) : all;
+        }
+
         /// <summary>The rows of a map, or of the slice to which the references end in <paramref name="slice"/>.</summary>
         private void EmitRows(CodeWriter writer, string group, int firstChannel, string slice, (string First, string End) range)
+        {
+            int blocks = kernel.Filters.ChannelBlocks, ofPart = BlocksOfPart(), parts = (blocks + ofPart - 1) / ofPart;
+            if (parts == 1)
+            {
+                EmitRows(writer, group, firstChannel, slice, range, new ChannelPart("0", blocks, true, true));
+                return;
+            }
+
+            EmitRows(writer, group, firstChannel, slice, range, new ChannelPart("0", ofPart, true, false));
+            if (parts > 2)
+            {
+                using (writer.Open($"for (int part = 1; part < {parts - 1}; part++)"))
+                {
+                    EmitRows(writer, group, firstChannel, slice, range, new ChannelPart($"part * {ofPart}", ofPart, false, false));
+                }
+            }
+
+            EmitRows(writer, group, firstChannel, slice, range, new ChannelPart($"{(parts - 1) * ofPart}", blocks - ((parts - 1) * ofPart), false, true));
+        }
+
+        private void EmitRows(CodeWriter writer, string group, int firstChannel, string slice, (string First, string End) range, ChannelPart part)
         {
             TapAxis rows = kernel.Rows;
             bool halves = range.First == "firstHalf";
@@ -300,26 +341,33 @@ internal sealed record BlockedConvKernel(
 
                 string start = !kernel.Filters.IsGrouped ? "x"
                     : $"Unsafe.Add(ref x, starts[{(firstChannel > 0 ? $"{firstChannel / 16}" : vectors * isa.Width == 16 ? group : $"{group} / {16 / (vectors * isa.Width)}")}])";
+                string filters = GroupOffset(group, kernel.Filters.FilterBlockStride, firstChannel);
+                if (!part.IsFirst)
+                {
+                    start = Isa.At("x", $"{part.First} * {kernel.Source.BlockStride}");
+                    filters = $"{filters} + ({part.First} * {kernel.Filters.ChannelBlockStride})";
+                }
+
                 writer.Line($"ref float xs = ref {start};");
-                writer.Line($"ref float ws = ref {Isa.At("weights", GroupOffset(group, kernel.Filters.FilterBlockStride, firstChannel))};");
-                foreach (string parameter in kernel.ChannelParameters)
+                writer.Line($"ref float ws = ref {Isa.At("weights", filters)};");
+                foreach (string parameter in part.ChannelParameters(kernel))
                 {
                     writer.Line($"ref float {Epilogues.Local(parameter)}s = ref {Isa.At(parameter, GroupOffset(group, 16, firstChannel))};");
                 }
 
                 string target = GroupOffset(group, kernel.Target.BlockStride, firstChannel);
                 string line = $"row * {kernel.TargetStepY * kernel.Target.LineStride}";
-                foreach (string map in Maps)
+                foreach (string map in part.IsFirst ? Maps : ["y"])
                 {
                     writer.Line($"ref float {map}s = ref {Isa.At(map + slice, target == "0" ? line : $"({target}) + ({line})")};");
                 }
 
-                EmitTiles(writer, halves);
+                EmitTiles(writer, halves, part);
             }
         }
 
         /// <summary>The tiles of a row, or those of its left half, rounded down, or right half, as the variable isLeft says.</summary>
-        private void EmitTiles(CodeWriter writer, bool halves)
+        private void EmitTiles(CodeWriter writer, bool halves, ChannelPart part)
         {
             int xStep = kernel.Columns.Stride * kernel.Source.PixelStride, yStep = kernel.TargetStepX * kernel.Target.PixelStride;
             int middle = runs.Sum(static run => run.Tiles) / 2 * Width;
@@ -331,14 +379,14 @@ internal sealed record BlockedConvKernel(
                 {
                     if (tiles == 1)
                     {
-                        EmitCall(writer, first, pixels, $"{first * xStep}", $"{first * yStep}");
+                        EmitCall(writer, first, pixels, $"{first * xStep}", $"{first * yStep}", part);
                         continue;
                     }
 
                     (string from, string to) = straddles ? ($"isLeft ? {first} : {middle}", $"(isLeft ? {middle} : {end})") : ($"{first}", $"{end}");
                     using (writer.Open($"for (int column = {from}; column < {to}; column += {pixels})"))
                     {
-                        EmitCall(writer, first, pixels, $"column * {xStep}", $"column * {yStep}");
+                        EmitCall(writer, first, pixels, $"column * {xStep}", $"column * {yStep}", part);
                     }
                 }
             }
@@ -350,9 +398,9 @@ internal sealed record BlockedConvKernel(
             return constant == 0 ? product : constant < 0 ? $"{product} - {-constant}" : $"{product} + {constant}";
         }
 
-        private void EmitCall(CodeWriter writer, int first, int pixels, string x, string y)
+        private void EmitCall(CodeWriter writer, int first, int pixels, string x, string y, ChannelPart part)
         {
-            ConvTileKernel tile = TileAt(first, pixels);
+            ConvTileKernel tile = part.Of(TileAt(first, pixels));
             int blocks = Math.Max(1, vectors * isa.Width / 16);
             if (!kernel.StreamsFilters || isa.Width < WidestVector || !kernel.HasTaps)
             {
@@ -373,10 +421,11 @@ internal sealed record BlockedConvKernel(
 
             void Call(ConvTileKernel tile, string ahead)
             {
-                string parameters = string.Concat(kernel.ChannelParameters.Select(static parameter => $"ref {Epilogues.Local(parameter)}s, "));
+                string parameters = string.Concat(part.ChannelParameters(kernel).Select(static parameter => $"ref {Epilogues.Local(parameter)}s, "));
+                string[] maps = part.IsFirst ? Maps : ["y", "y"];
                 writer.Line(
-                    $"{writer.Kernels.NameOf(tile)}(ref {Isa.At("xs", x)}, ref ws, {parameters}{string.Join(", ", Maps.Select(map => $"ref {Isa.At(map + "s", y)}"))}"
-                    + $"{tile.Arguments(kernel.Source, kernel.Target, kernel.Filters)}{ahead});");
+                    $"{writer.Kernels.NameOf(tile)}(ref {Isa.At("xs", x)}, ref ws, {parameters}{string.Join(", ", maps.Select(map => $"ref {Isa.At(map + "s", y)}"))}"
+                    + $"{tile.Arguments(kernel.Source, kernel.Target, kernel.Filters, part.Blocks)}{ahead});");
             }
         }
 
@@ -421,5 +470,28 @@ internal sealed record BlockedConvKernel(
                 FetchesTarget = kernel.Target.Length > CachedTarget && isa.Width >= WidestVector,
             };
         }
+    }
+
+    /// <summary>Some of the input channels: the sums begin with the first of them and are complete with the last.</summary>
+    /// <param name="First">C# for their first block.</param>
+    /// <param name="Blocks">How many blocks they are.</param>
+    /// <param name="IsFirst">Whether no channels come before.</param>
+    /// <param name="IsLast">Whether none follow.</param>
+    private sealed record ChannelPart(string First, int Blocks, bool IsFirst, bool IsLast)
+    {
+        /// <summary>The tile for these channels, of that for all of them.</summary>
+        public ConvTileKernel Of(ConvTileKernel tile) => IsFirst && IsLast ? tile : tile with
+        {
+            HasBlocks = Blocks > 1,
+            ChannelsPerBlock = IsLast && Blocks == 1 && tile.Tail > 0 ? tile.Tail : tile.ChannelsPerBlock,
+            Tail = IsLast && Blocks > 1 ? tile.Tail : 0,
+            HasBias = tile.HasBias && IsFirst,
+            IsScaled = tile.IsScaled && IsLast,
+            Activation = IsLast ? tile.Activation : null,
+            HasSum = tile.HasSum || !IsFirst,
+            BeginsWithSum = tile.HasSum || !IsFirst,
+        };
+
+        public string[] ChannelParameters(BlockedConvKernel kernel) => Epilogues.Parameters(kernel.HasBias && IsFirst, kernel.IsScaled && IsLast);
     }
 }

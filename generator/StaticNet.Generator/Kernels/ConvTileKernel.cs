@@ -68,8 +68,11 @@ internal sealed record ConvTileKernel(
     /// <summary>Whether a value that lies as the target does is added before the activation: the other input of a residual sum.</summary>
     public bool HasSum { get; init; }
 
+    /// <summary>Whether the sums begin with that value: such of a part of the channels go on from what the target holds of those before.</summary>
+    public bool BeginsWithSum { get; init; }
+
     public override string Name =>
-        $"Tile_{Vectors * Width}x{Pixels}_{Taps.Count}Columns{(IsScaled ? "_Norm" : "")}{(HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}{(BlocksAhead > 0 ? "_Ahead" : "")}{(FetchesTarget ? "_Far" : "")}";
+        $"Tile_{Vectors * Width}x{Pixels}_{Taps.Count}Columns{(IsScaled ? "_Norm" : "")}{(BeginsWithSum ? "_OnSum" : HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}{(BlocksAhead > 0 ? "_Ahead" : "")}{(FetchesTarget ? "_Far" : "")}";
 
     public override EquatableArray<string> Parameters =>
         ["x", "weights", .. Epilogues.Parameters(HasBias, IsScaled), .. HasSum ? new[] { "sum" } : [], "y"];
@@ -79,8 +82,8 @@ internal sealed record ConvTileKernel(
     /// <summary>Blocks of 16 output channels that the tile reaches into.</summary>
     private int TargetBlocks => ((Vectors * Width) + 15) / 16;
 
-    /// <summary>The arguments of a call behind the references: the rows, then the distances of the layer.</summary>
-    public string Arguments(Planning.Layout source, Planning.Layout target, PackedFilters filters)
+    /// <summary>The arguments of a call behind the references: the rows, then the blocks of input channels and the distances of the layer.</summary>
+    public string Arguments(Planning.Layout source, Planning.Layout target, PackedFilters filters, int blocks)
     {
         var arguments = new List<string>();
         if (HasTaps)
@@ -93,7 +96,7 @@ internal sealed record ConvTileKernel(
 
             if (HasBlocks)
             {
-                arguments.AddRange([$"{filters.ChannelBlocks}", $"{source.BlockStride}", $"{filters.ChannelBlockStride}"]);
+                arguments.AddRange([$"{blocks}", $"{source.BlockStride}", $"{filters.ChannelBlockStride}"]);
             }
 
             if (TargetBlocks > 1)
@@ -117,8 +120,8 @@ internal sealed record ConvTileKernel(
         writer.Line(Optimized);
         using (writer.Open($"private static void {name}({References}{Declarations()})"))
         {
-            EmitStart(writer, isa);
             EmitTargets(writer);
+            EmitStart(writer, isa);
             if (HasTaps)
             {
                 EmitSums(writer, isa);
@@ -146,7 +149,19 @@ internal sealed record ConvTileKernel(
     {
         for (int v = 0; v < Vectors; v++)
         {
-            writer.Line($"{isa.Type} a{v}_0 = {(HasBias ? isa.Load("bias", v * Width) : isa.Zero)};");
+            string start = HasBias ? isa.Load("bias", v * Width) : isa.Zero;
+            if (BeginsWithSum)
+            {
+                for (int p = 0; p < Pixels; p++)
+                {
+                    string sum = isa.Load(OfBlock("sum", v), LaneOf(v) + (p * TargetStep));
+                    writer.Line($"{isa.Type} a{v}_{p} = {(HasBias ? $"{start} + {sum}" : sum)};");
+                }
+
+                continue;
+            }
+
+            writer.Line($"{isa.Type} a{v}_0 = {start};");
             if (Pixels > 1)
             {
                 writer.Line(isa.Type + " " + string.Join(", ", Enumerable.Range(1, Pixels - 1).Select(p => $"a{v}_{p} = a{v}_0")) + ";");
@@ -190,7 +205,7 @@ internal sealed record ConvTileKernel(
                     writer.Line($"a{v}_{p} = {isa.Fma($"a{v}_{p}", $"scale{v}", $"shift{v}")};");
                 }
 
-                if (HasSum)
+                if (HasSum && !BeginsWithSum)
                 {
                     writer.Line($"a{v}_{p} += {isa.Load(OfBlock("sum", v), LaneOf(v) + (p * TargetStep))};");
                 }

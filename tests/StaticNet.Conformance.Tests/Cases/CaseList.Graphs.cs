@@ -48,6 +48,8 @@ internal static partial class CaseList
             "Branch, Conv(18, 3, Padding = 1, Bias = false), BatchNorm, Relu, Conv(18, 3, Padding = 1), BatchNorm, Shortcut, Add, Relu", 7),
         new("ResidualBlockProjected", [18, 9, 7],
             "Branch, Conv(35, 3, Stride = 2, Padding = 1), BatchNorm, Shortcut(Projection = Projection.Always), Add, Relu", 2),
+        new("ResidualOfManyChannels", [3, 3, 5],
+            "Conv(265, 1), Tanh, Branch, Conv(265, 1, Bias = false), BatchNorm, Shortcut, Add, Relu, Conv(20, 1, Stride = 2), Tanh", 2),
         new("ResidualOfASum", [20, 6, 5], "Branch, Conv(20, 3, Padding = 1), Shortcut, Add, Branch, Conv(20, 1), Tanh, Shortcut, Add, Sigmoid", 3),
         new("ResidualVolume", [17, 5, 4, 6], "Branch, Conv(17, 3, Padding = 1), Shortcut, Add, Relu", 2),
         new("ShortcutPaddedWithZeros", [6, 9, 7],
