@@ -27,6 +27,9 @@ internal sealed record ComparisonOptions
     /// <summary>Training steps instead of predictions.</summary>
     public required bool Training { get; init; }
 
+    /// <summary>Several threads against one instead of another engine.</summary>
+    public required bool Scaling { get; init; }
+
     /// <summary>Where to write the results.</summary>
     public required string? JsonPath { get; init; }
 
@@ -53,7 +56,7 @@ internal static class ComparisonRun
     public static void Execute(ComparisonOptions options)
     {
         Machine machine = Machine.Here();
-        IReadOnlyList<ComparisonResult> results = options.Training ? Train(options) : Predict(options);
+        IReadOnlyList<ComparisonResult> results = options.Training ? Train(options) : options.Scaling ? Scale(options) : Predict(options);
         if (options is { JsonPath: { } json })
         {
             results = options.Append ? ResultFiles.Merge(ResultFiles.ReadJson(json), results) : results;
@@ -111,6 +114,12 @@ internal static class ComparisonRun
         return new TrainingComparison(options.Threads, options.Batch, options.Pairs).Run(options.Networks);
     }
 
+    private static IReadOnlyList<ComparisonResult> Scale(ComparisonOptions options)
+    {
+        using Affinity pinned = Affinity.Pin(options.Threads);
+        return [.. options.Networks.Select(new ScalingComparison(options.Threads, options.Batch ?? 1, options.Pairs).Run)];
+    }
+
     private static string Command(ComparisonOptions options)
     {
         List<string> words = ["dotnet run -c Release --project bench/Peers --"];
@@ -119,6 +128,7 @@ internal static class ComparisonRun
         words.AddRange(options.Batch is { } batch ? ["--batch", $"{batch}"] : []);
         words.AddRange(options.WithLayers ? ["--layers"] : []);
         words.AddRange(options.Training ? ["--training"] : []);
+        words.AddRange(options.Scaling ? ["--scaling"] : []);
         words.AddRange(options is { Append: true, JsonPath: { } json } ? ["--append", "--json", json] : []);
         return string.Join(' ', words);
     }

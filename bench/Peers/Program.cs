@@ -26,6 +26,7 @@ var training = new Option<bool>("--training")
 {
     Description = "Compare a training step with PyTorch instead of prediction with ONNX Runtime.",
 };
+var scaling = new Option<bool>("--scaling") { Description = "Compare a prediction that --threads share with the same on one thread, instead of ONNX Runtime." };
 var profile = new Option<string?>("--profile")
 {
     Description = "Instead of comparing: where the time of this network goes, layer by layer. A name as above, or the class of any network "
@@ -49,7 +50,7 @@ AtLeastOne(batch);
 var root = new RootCommand(
     "Runs networks compiled by StaticNet beside other engines, turn by turn in the same run, and compares answers and times.")
 {
-    threads, nets, batch, pairs, layers, training, profile, roofline, svg, json, append, markdown,
+    threads, nets, batch, pairs, layers, training, scaling, profile, roofline, svg, json, append, markdown,
 };
 root.Validators.Add(result =>
 {
@@ -77,6 +78,11 @@ root.Validators.Add(result =>
     if (result.GetValue(training) && result.GetValue(layers))
     {
         result.AddError("--layers is for prediction.");
+    }
+
+    if (result.GetValue(scaling) && (result.GetValue(threads) < 2 || result.GetValue(training) || result.GetValue(layers) || profiles))
+    {
+        result.AddError("--scaling compares predictions of networks on several threads with the same on one: --threads 2 or more, without --training, --layers or a profile.");
     }
 });
 root.SetAction(parsed => Guarded(() => Run(parsed)));
@@ -126,6 +132,7 @@ void Run(ParseResult parsed)
         Pairs = parsed.GetValue(pairs),
         WithLayers = parsed.GetValue(layers),
         Training = parsed.GetValue(training),
+        Scaling = parsed.GetValue(scaling),
         JsonPath = parsed.GetValue(json),
         MarkdownPath = parsed.GetValue(markdown),
         Append = parsed.GetValue(append),
