@@ -3,7 +3,7 @@ using StaticNet.Generator.Planning;
 namespace StaticNet.Generator.Emission;
 
 /// <summary>
-/// Writes the entry point of prediction. Where the work is worth several threads, all of them run it side by side: each does its share of a
+/// Writes the entry point of prediction. Where the work is worth several threads, all of them run it side by side: each takes its share of a
 /// step's units, the first one alone does what cannot be split, and they wait for each other where the schedule says so.
 /// </summary>
 internal sealed class PredictionEmitter(PredictionPlan plan, KernelTable kernels)
@@ -69,7 +69,10 @@ internal sealed class PredictionEmitter(PredictionPlan plan, KernelTable kernels
         }
 
         writer.Comment(step.Title);
-        writer.Line(calls.Of(step, isSplit ? $"worker.From({step.Kernel.Units}), worker.To({step.Kernel.Units})" : null));
+        using (isSplit ? writer.Open($"while (worker.Take({step.Kernel.Units}, out int from, out int to))") : default(IDisposable))
+        {
+            writer.Line(calls.Of(step, isSplit ? "from, to" : null));
+        }
     }
 
     private void CloseFirstOnly()

@@ -13,6 +13,9 @@ internal sealed class SpinBarrier(int count, SpinBarrier? crew = null)
     private readonly int spins = Spinning.RoundsFor(crew?.Count ?? count);
     private Counters counters;
 
+    /// <summary>How the team divides its work.</summary>
+    public TeamShares Shares { get; } = new(count);
+
     /// <summary>Workers of the team. To be changed by <see cref="Reset"/> alone.</summary>
     public int Count { get; private set; } = count;
 
@@ -54,13 +57,18 @@ internal sealed class SpinBarrier(int count, SpinBarrier? crew = null)
     {
         Count = count;
         counters.Arrived = 0;
+        Shares.Reset(count);
     }
 
     /// <summary>Lets nobody wait for a worker that has failed.</summary>
     public void Break() => Volatile.Write(ref counters.Broken, 1);
 
     /// <summary>Makes the barrier good again when no worker is at it any more.</summary>
-    public void Mend() => (counters.Arrived, counters.Broken) = (0, 0);
+    public void Mend()
+    {
+        (counters.Arrived, counters.Broken) = (0, 0);
+        Shares.Reset(Count);
+    }
 
     /// <summary>
     /// Each on cache lines of its own (processors fetch lines in pairs): those who watch the phase are not disturbed by those who arrive.

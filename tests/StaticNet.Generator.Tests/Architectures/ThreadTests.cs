@@ -98,7 +98,7 @@ public class ThreadTests(ITestOutputHelper output)
                 Kernel kernel = step.Step.Kernel;
                 for (int rank = 0; rank < threads; rank++)
                 {
-                    // As TeamWorker.From and To say.
+                    // The run of units that TeamShares gives a worker; that others help the slow ones is left out.
                     busy[rank] += step.IsSplit
                         ? kernel.WorkOf((int)((long)kernel.Units * rank / threads), (int)((long)kernel.Units * (rank + 1) / threads))
                         : rank == 0 ? kernel.Work : 0;

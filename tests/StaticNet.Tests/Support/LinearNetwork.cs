@@ -77,7 +77,10 @@ internal sealed class LinearNetwork : INetwork, IPredictionCode
         Span<float> sums = MemoryMarshal.CreateSpan(ref arena, count * outputs);
         for (int n = 0; n < count; n++)
         {
-            AddUp(x.Slice(n * inputs, inputs), sums.Slice(n * outputs, outputs), worker.From(outputs), worker.To(outputs));
+            while (worker.Take(outputs, out int from, out int to))
+            {
+                AddUp(x.Slice(n * inputs, inputs), sums.Slice(n * outputs, outputs), from, to);
+            }
         }
 
         worker.Wait();

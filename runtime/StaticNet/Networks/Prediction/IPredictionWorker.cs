@@ -14,11 +14,14 @@ public interface IPredictionWorker
     /// <summary>Whether this one does the steps that cannot be shared.</summary>
     bool IsFirst { get; }
 
-    /// <summary>Of the units 0 to <paramref name="units"/> - 1 of a step, the first that this worker does.</summary>
-    int From(int units);
-
-    /// <summary>The first that it no longer does.</summary>
-    int To(int units);
+    /// <summary>
+    /// Gives the worker units of a step to do, time after time until there are none left for it: then it is false, and the next call is about
+    /// the next step.
+    /// </summary>
+    /// <param name="units">How many units the step has. All workers come to the same steps in the same order.</param>
+    /// <param name="from">The first of those to do.</param>
+    /// <param name="to">The one behind the last.</param>
+    bool Take(int units, out int from, out int to);
 
     /// <summary>Returns when all have come so far.</summary>
     void Wait();
@@ -26,10 +29,12 @@ public interface IPredictionWorker
 
 /// <summary>One thread that does everything.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct LoneWorker : IPredictionWorker
+public struct LoneWorker : IPredictionWorker
 {
+    private bool hasTaken;
+
     /// <inheritdoc/>
-    public bool IsFirst
+    public readonly bool IsFirst
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => true;
@@ -37,25 +42,29 @@ public readonly struct LoneWorker : IPredictionWorker
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int From(int units) => 0;
+    public bool Take(int units, out int from, out int to)
+    {
+        (from, to) = (0, units);
+        return hasTaken = !hasTaken;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int To(int units) => units;
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Wait()
+    public readonly void Wait()
     {
     }
 }
 
-/// <summary>One of several threads: shares are runs of neighbouring units, as equal as whole units can be.</summary>
+/// <summary>One of several threads: <see cref="TeamShares"/> says who does what.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct TeamWorker : IPredictionWorker
+public struct TeamWorker : IPredictionWorker
 {
     private readonly SpinBarrier barrier;
     private readonly int rank;
+    private int step;
+    private int other = -1;
+    private bool isFirstStep;
+    private bool isBehindBarrier;
 
     internal TeamWorker(SpinBarrier barrier, int rank)
     {
@@ -64,14 +73,36 @@ public readonly struct TeamWorker : IPredictionWorker
     }
 
     /// <inheritdoc/>
-    public bool IsFirst => rank == 0;
+    public readonly bool IsFirst => rank == 0;
 
     /// <inheritdoc/>
-    public int From(int units) => (int)((long)units * rank / barrier.Count);
+    public bool Take(int units, out int from, out int to)
+    {
+        if (other < 0)
+        {
+            step = barrier.Shares.Begin(rank);
+            other = 0;
+            (isFirstStep, isBehindBarrier) = (isBehindBarrier, false);
+            (from, to) = TeamShares.Own(units, rank, barrier.Count);
+            if (from < to)
+            {
+                return true;
+            }
+        }
+
+        if (barrier.Shares.TryTake(step, units, rank, barrier.Count, isFirstStep, ref other, out from, out to))
+        {
+            return true;
+        }
+
+        other = -1;
+        return false;
+    }
 
     /// <inheritdoc/>
-    public int To(int units) => (int)((long)units * (rank + 1) / barrier.Count);
-
-    /// <inheritdoc/>
-    public void Wait() => barrier.Wait();
+    public void Wait()
+    {
+        barrier.Wait();
+        isBehindBarrier = true;
+    }
 }
