@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace StaticNet.Threading;
 
 /// <summary>
-/// How a team divides the units of a step. Each worker has a run of neighbouring units, as equal as whole units can be. Three quarters of
-/// it are its own; the rest lies in a few parts, which those may take who have done theirs: processors are not equally fast, and one that
-/// the system lends to somebody else for a moment keeps nobody waiting.
+/// How a team divides the units of a step. Each worker has a run of neighbouring units, as equal as whole units can be. The first half
+/// of it is its own; the rest lies in a few parts, which those may take who are through with theirs: processors are not equally fast, some
+/// by design, and the system lends one to somebody else for a moment.
 /// </summary>
 internal sealed class TeamShares
 {
@@ -124,7 +124,7 @@ internal sealed class TeamShares
     private static (int From, int To, int Shared) Run(int units, int rank, int workers)
     {
         int from = (int)((long)units * rank / workers), to = (int)((long)units * (rank + 1) / workers);
-        return (from, to, (to - from) / 4);
+        return (from, to, (to - from) / 2);
     }
 
     private static long Pack(int step, int taken) => ((long)step << 32) | (uint)taken;

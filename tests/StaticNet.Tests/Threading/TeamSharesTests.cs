@@ -31,8 +31,8 @@ public sealed class TeamSharesTests
         {
             var job = new SlowWorkerJob(hasBegun);
             pool.Run(job);
-            Assert.Equal(Enumerable.Range(0, 50).Concat(Enumerable.Range(88, 12)), job.Units[0].Order());
-            Assert.Equal(Enumerable.Range(50, 38), job.Units[1].Order());
+            Assert.Equal(Enumerable.Range(0, 50).Concat(Enumerable.Range(75, 25)), job.Units[0].Order());
+            Assert.Equal(Enumerable.Range(50, 25), job.Units[1].Order());
         }
     }
 
