@@ -43,6 +43,9 @@ internal sealed record BlockedConvKernel(
     /// <summary>Floats of two groups' filters, 512 KB, that fit the second-level cache beside each other: brought too early they would drive out those in use.</summary>
     private const int TwoGroups = 1 << 17;
 
+    /// <summary>Floats of a source, 1 MB, that the second-level cache may still hold from its last use.</summary>
+    private const int CachedSource = 1 << 18;
+
     /// <summary>Floats of a target, 512 KB, that the second-level cache may still hold from its last use.</summary>
     private const int CachedTarget = 1 << 17;
 
@@ -51,6 +54,9 @@ internal sealed record BlockedConvKernel(
 
     /// <summary>Floats of a tile's filters, 16 KB, that stay in the first-level cache beside the pixels that go by.</summary>
     private const int CachedFilters = 1 << 12;
+
+    /// <summary>Outputs of a row that is two tiles on AVX-512, and several elsewhere.</summary>
+    private const int LongRow = 28;
 
     /// <summary>Taps over the slices of a volume.</summary>
     public TapAxis Slices { get; init; } = TapAxis.Single;
@@ -84,14 +90,41 @@ internal sealed record BlockedConvKernel(
 
     private int Slabs => (Filters.FilterBlocks + BlocksOfSlab - 1) / BlocksOfSlab;
 
-    private int LinesOfSlab => IsVolume ? Slices.Outputs : Rows.Outputs * (HalvesRows ? 2 : 1);
+    private int LinesOfSlab => IsVolume ? Slices.Outputs : OuterRows.Outputs * PartsOfRow;
 
-    /// <summary>Whether a unit is half a row: of rows so long that they are several tiles on every instruction set.</summary>
-    private bool HalvesRows => !IsVolume && Columns.Outputs >= 28;
+    /// <summary>
+    /// Units of a row: halves of one so long that it is several tiles on every instruction set. A map that is one row has as many as it has
+    /// such rows or halves, if AVX-512 has as many tiles.
+    /// </summary>
+    private int PartsOfRow
+    {
+        get
+        {
+            int ofRow = Columns.Outputs >= LongRow ? 2 : 1;
+            return IsFlat ? Math.Min(ofRow * Rows.Outputs, (InnerColumns.Outputs + (LongRow / 2) - 1) / (LongRow / 2)) : ofRow;
+        }
+    }
+
+    /// <summary>
+    /// Whether the map is taken as one row: each output of a convolution of one tap and stride 1 has one position, and it does not matter where
+    /// that lies. Tiles are then full, whatever the width of the map is.
+    /// </summary>
+    private bool IsFlat => !IsVolume && IsOneToOne(Rows) && IsOneToOne(Columns) && TargetStepY == 1 && TargetStepX == 1
+        && Source.LineStride == Columns.Sources * Source.PixelStride && Target.LineStride == Columns.Outputs * Target.PixelStride;
+
+    /// <summary>The rows over which tiles are repeated.</summary>
+    private TapAxis OuterRows => IsFlat ? TapAxis.Single : Rows;
+
+    /// <summary>The columns that are divided into tiles.</summary>
+    private TapAxis InnerColumns => IsFlat ? TapAxis.Forward(Rows.Outputs * Columns.Outputs, Rows.Sources * Columns.Sources, 1, 1, 1, 0) : Columns;
 
     /// <summary>Whether filters come from memory for every picture, several groups of them one after another: a group's are brought to the cache during the one before.</summary>
     private bool StreamsFilters => !Filters.IsGrouped && !IsVolume && Slabs > 1 && Filters.Length > FewFilters
         && 2 * BlocksOfSlab * Filters.FilterBlockStride <= TwoGroups;
+
+    /// <summary>Whether the source comes from behind the second-level cache, for a tap that leaves no time for that.</summary>
+    private bool FetchesSource => Rows.Count == 1 && Columns.Count == 1 && Columns.First == 0 && !Filters.IsGrouped && !IsVolume && Filters.ChannelBlocks > 1
+        && Source.IsBlocked && Source.Length > CachedSource;
 
     private bool HasTaps => Slices.Count > 0 && Rows.Count > 0 && Columns.Count > 0;
 
@@ -153,7 +186,7 @@ internal sealed record BlockedConvKernel(
     private void EmitUnits(CodeWriter writer, Tiles whole, Tiles? last, int groups, int channels)
     {
         int lines = LinesOfSlab, perSlab = BlocksOfSlab * 16 / channels;
-        string line = IsVolume ? "Slice" : HalvesRows ? "Half" : "Row";
+        string line = IsVolume ? "Slice" : PartsOfRow > 1 ? "Part" : "Row";
         using IDisposable loop = UnitLoops.Open(writer, "slab", Slabs, line, lines);
         (string First, string End) range = ($"first{line}", $"end{line}");
         if (Slabs == 1)
@@ -196,6 +229,8 @@ internal sealed record BlockedConvKernel(
     /// </summary>
     private bool HasHalfBlock(Isa isa) => isa.Width >= 8 && !Filters.IsGrouped && Filters.Filters % 16 is > 0 and <= 8;
 
+    private static bool IsOneToOne(TapAxis axis) => axis is { Count: 1, Stride: 1, First: 0 } && axis.Outputs == axis.Sources;
+
     private int StartOffset(int channel) => Source.Offset(channel, 0, 0);
 
     /// <summary>The code for one width of channel group: the loops over rows and tiles.</summary>
@@ -213,8 +248,8 @@ internal sealed record BlockedConvKernel(
             this.endsInHalf = endsInHalf;
             this.isa = isa;
             this.vectors = vectors;
-            int outputs = kernel.Columns.Outputs;
-            Width = Tiling.TileWidth(outputs, Tiling.MaxPixels(isa, vectors));
+            int outputs = kernel.InnerColumns.Outputs;
+            Width = Tiling.TileWidth(outputs, Tiling.MaxPixels(isa, vectors), canEndInHalf: kernel.IsFlat);
 
             // Neighbouring tiles that leave out the same taps share a method.
             for (int first = 0; first < outputs; first += Width)
@@ -232,6 +267,9 @@ internal sealed record BlockedConvKernel(
         }
 
         public int Width { get; }
+
+        /// <summary>Tiles of a row.</summary>
+        private int AllTiles => runs.Sum(static run => run.Tiles);
 
         /// <summary>C# for the offset of group <paramref name="group"/> in a layout with the given block stride.</summary>
         private string GroupOffset(string group, int blockStride, int firstChannel)
@@ -255,7 +293,7 @@ internal sealed record BlockedConvKernel(
         {
             if (!kernel.IsVolume)
             {
-                EmitRows(writer, group, firstChannel, slice: "", range ?? ("0", $"{kernel.Rows.Outputs}"));
+                EmitRows(writer, group, firstChannel, slice: "", range ?? ("0", $"{kernel.OuterRows.Outputs * kernel.PartsOfRow}"));
                 return;
             }
 
@@ -275,7 +313,7 @@ internal sealed record BlockedConvKernel(
                     writer.Line($"ref float {map}z = ref Unsafe.Add(ref {map}, slice * {kernel.TargetStepZ * kernel.Target.SliceStride});");
                 }
 
-                EmitRows(writer, group, firstChannel, "z", ("0", $"{kernel.Rows.Outputs}"));
+                EmitRows(writer, group, firstChannel, "z", ("0", $"{kernel.OuterRows.Outputs}"));
             }
         }
 
@@ -292,7 +330,7 @@ internal sealed record BlockedConvKernel(
             PackedFilters filters = kernel.Filters;
             int all = filters.ChannelBlocks;
             bool hasParts = isa.Width == 8 && !isa.IsHalved && kernel.HasTaps && !filters.IsGrouped && !kernel.IsVolume && !(kernel.HasSum && kernel.IsScaled)
-                && runs.Sum(static run => run.Tiles) * kernel.Rows.Outputs >= FewestTiles;
+                && AllTiles * kernel.OuterRows.Outputs >= FewestTiles;
             return hasParts ? Math.Min(all, Math.Max(1, CachedFilters / (vectors * isa.Width * filters.ChannelsPerBlock * filters.Taps))) : all;
         }
 
@@ -309,9 +347,9 @@ internal sealed record BlockedConvKernel(
             EmitRows(writer, group, firstChannel, slice, range, new ChannelPart("0", ofPart, true, false));
             if (parts > 2)
             {
-                using (writer.Open($"for (int part = 1; part < {parts - 1}; part++)"))
+                using (writer.Open($"for (int inputPart = 1; inputPart < {parts - 1}; inputPart++)"))
                 {
-                    EmitRows(writer, group, firstChannel, slice, range, new ChannelPart($"part * {ofPart}", ofPart, false, false));
+                    EmitRows(writer, group, firstChannel, slice, range, new ChannelPart($"inputPart * {ofPart}", ofPart, false, false));
                 }
             }
 
@@ -320,16 +358,27 @@ internal sealed record BlockedConvKernel(
 
         private void EmitRows(CodeWriter writer, string group, int firstChannel, string slice, (string First, string End) range, ChannelPart part)
         {
-            TapAxis rows = kernel.Rows;
-            bool halves = range.First == "firstHalf";
-            using (writer.Open(halves
-                ? $"for (int half = {range.First}; half < {range.End}; half++)"
-                : $"for (int row = {range.First}; row < {range.End}; row++)"))
+            TapAxis rows = kernel.OuterRows;
+            int partsOfRow = kernel.IsVolume ? 1 : kernel.PartsOfRow;
+            bool isWhole = range.First == "0" || partsOfRow == 1;
+            using (kernel.IsFlat ? writer.Open()
+                : writer.Open(isWhole ? $"for (int row = {range.First}; row < {(range.First == "0" ? $"{rows.Outputs}" : range.End)}; row++)"
+                : $"for (int part = {range.First}; part < {range.End}; part++)"))
             {
-                if (halves)
+                if (kernel.IsFlat)
                 {
-                    writer.Line("int row = half / 2;");
-                    writer.Line("bool isLeft = half % 2 == 0;");
+                    writer.Line("const int row = 0;");
+                }
+                else if (!isWhole)
+                {
+                    writer.Line($"int row = part / {partsOfRow};");
+                }
+
+                if (!isWhole)
+                {
+                    (string from, string to) = kernel.IsFlat ? (range.First, range.End) : ($"(part % {partsOfRow})", $"((part % {partsOfRow}) + 1)");
+                    string scale = AllTiles % partsOfRow == 0 ? $"* {AllTiles / partsOfRow * Width}" : $"* {AllTiles} / {partsOfRow} * {Width}";
+                    writer.Line($"int fromColumn = {from} {scale}, toColumn = {to} {scale};");
                 }
 
                 if (kernel.HasTaps)
@@ -362,32 +411,31 @@ internal sealed record BlockedConvKernel(
                     writer.Line($"ref float {map}s = ref {Isa.At(map + slice, target == "0" ? line : $"({target}) + ({line})")};");
                 }
 
-                EmitTiles(writer, halves, part);
+                EmitTiles(writer, isWhole, part);
             }
         }
 
-        /// <summary>The tiles of a row, or those of its left half, rounded down, or right half, as the variable isLeft says.</summary>
-        private void EmitTiles(CodeWriter writer, bool halves, ChannelPart part)
+        /// <summary>The tiles of a row, or those from the variable fromColumn up to toColumn, between two tiles both.</summary>
+        private void EmitTiles(CodeWriter writer, bool isWhole, ChannelPart part)
         {
             int xStep = kernel.Columns.Stride * kernel.Source.PixelStride, yStep = kernel.TargetStepX * kernel.Target.PixelStride;
-            int middle = runs.Sum(static run => run.Tiles) / 2 * Width;
             foreach ((int first, int pixels, int tiles) in runs)
             {
                 int end = first + (tiles * pixels);
-                bool straddles = halves && first < middle && middle < end;
-                using (halves && !straddles ? writer.Open(end <= middle ? "if (isLeft)" : "if (!isLeft)") : default(IDisposable))
+                if (tiles == 1)
                 {
-                    if (tiles == 1)
+                    using (isWhole ? default(IDisposable) : writer.Open($"if (fromColumn <= {first} && {first} < toColumn)"))
                     {
-                        EmitCall(writer, first, pixels, $"{first * xStep}", $"{first * yStep}", part);
-                        continue;
+                        EmitCall(writer, first, pixels, $"{first}", $"{first * xStep}", $"{first * yStep}", part);
                     }
 
-                    (string from, string to) = straddles ? ($"isLeft ? {first} : {middle}", $"(isLeft ? {middle} : {end})") : ($"{first}", $"{end}");
-                    using (writer.Open($"for (int column = {from}; column < {to}; column += {pixels})"))
-                    {
-                        EmitCall(writer, first, pixels, $"column * {xStep}", $"column * {yStep}", part);
-                    }
+                    continue;
+                }
+
+                (string from, string to) = isWhole ? ($"{first}", $"{end}") : ($"Math.Max({first}, fromColumn)", $"Math.Min({end}, toColumn)");
+                using (writer.Open($"for (int column = {from}; column < {to}; column += {pixels})"))
+                {
+                    EmitCall(writer, first, pixels, "column", $"column * {xStep}", $"column * {yStep}", part);
                 }
             }
         }
@@ -398,7 +446,7 @@ internal sealed record BlockedConvKernel(
             return constant == 0 ? product : constant < 0 ? $"{product} - {-constant}" : $"{product} + {constant}";
         }
 
-        private void EmitCall(CodeWriter writer, int first, int pixels, string x, string y, ChannelPart part)
+        private void EmitCall(CodeWriter writer, int first, int pixels, string column, string x, string y, ChannelPart part)
         {
             ConvTileKernel tile = part.Of(TileAt(first, pixels));
             int blocks = Math.Max(1, vectors * isa.Width / 16);
@@ -408,10 +456,12 @@ internal sealed record BlockedConvKernel(
                 return;
             }
 
-            // The first row brings the first block of the next group's filters, the second row the second: spread over a pass each, that is no more than memory gives.
-            using (writer.Open($"if (row < {blocks})"))
+            // The first row, or tile of a map that is one row, brings the first block of the next group's filters, the second the second: spread over a pass each, that is
+            // no more than memory gives.
+            string pass = kernel.IsFlat ? $"({column} / {Width})" : "row";
+            using (writer.Open($"if ({pass} < {blocks})"))
             {
-                Call(tile with { BlocksAhead = 1 }, $", ({blocks} + row) * {kernel.Filters.FilterBlockStride}");
+                Call(tile with { BlocksAhead = 1 }, $", ({blocks} + {pass}) * {kernel.Filters.FilterBlockStride}");
             }
 
             using (writer.Open("else"))
@@ -435,7 +485,7 @@ internal sealed record BlockedConvKernel(
             {
                 for (int tap = 0; tap < kernel.Columns.Count; tap++)
                 {
-                    if (kernel.Columns.IsInside(first + pixel, tap) != kernel.Columns.IsInside(other + pixel, tap))
+                    if (kernel.InnerColumns.IsInside(first + pixel, tap) != kernel.InnerColumns.IsInside(other + pixel, tap))
                     {
                         return false;
                     }
@@ -449,7 +499,7 @@ internal sealed record BlockedConvKernel(
         private ConvTileKernel TileAt(int first, int pixels)
         {
             PackedFilters filters = kernel.Filters;
-            TapAxis columns = kernel.Columns;
+            TapAxis columns = kernel.InnerColumns;
             IEnumerable<TileTap> taps = !kernel.HasTaps ? [] : Enumerable.Range(0, columns.Count)
                 .Where(tap => Enumerable.Range(first, pixels).Any(output => columns.IsInside(output, tap)))
                 .Select(tap => new TileTap(
@@ -467,6 +517,7 @@ internal sealed record BlockedConvKernel(
                 Width = isa.Width,
                 HasSum = kernel.HasSum,
                 EndsInHalf = endsInHalf,
+                FetchedPixelStep = kernel.FetchesSource && isa.Width >= WidestVector ? columns.Stride * kernel.Source.PixelStride : 0,
                 FetchesTarget = kernel.Target.Length > CachedTarget && isa.Width >= WidestVector,
             };
         }

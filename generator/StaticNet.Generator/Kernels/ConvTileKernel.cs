@@ -65,6 +65,12 @@ internal sealed record ConvTileKernel(
     /// <summary>Whether the tile's lines of the target, and of the sum, are brought to the cache first: those of a large map are in none.</summary>
     public bool FetchesTarget { get; init; }
 
+    /// <summary>
+    /// For a tile of one tap whose source is in no cache: floats between two of its pixels there, else 0. The pixels of the next block of channels are
+    /// brought meanwhile, a line for each channel of this one, and behind the last block those of the next tile.
+    /// </summary>
+    public int FetchedPixelStep { get; init; }
+
     /// <summary>Whether a value that lies as the target does is added before the activation: the other input of a residual sum.</summary>
     public bool HasSum { get; init; }
 
@@ -72,7 +78,7 @@ internal sealed record ConvTileKernel(
     public bool BeginsWithSum { get; init; }
 
     public override string Name =>
-        $"Tile_{Vectors * Width}x{Pixels}_{Taps.Count}Columns{(IsScaled ? "_Norm" : "")}{(BeginsWithSum ? "_OnSum" : HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}{(BlocksAhead > 0 ? "_Ahead" : "")}{(FetchesTarget ? "_Far" : "")}";
+        $"Tile_{Vectors * Width}x{Pixels}_{Taps.Count}Columns{(IsScaled ? "_Norm" : "")}{(BeginsWithSum ? "_OnSum" : HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}{(BlocksAhead > 0 ? "_Ahead" : "")}{(FetchesTarget ? "_Far" : "")}{(FetchedPixelStep > 0 ? "_FromFar" : "")}";
 
     public override EquatableArray<string> Parameters =>
         ["x", "weights", .. Epilogues.Parameters(HasBias, IsScaled), .. HasSum ? new[] { "sum" } : [], "y"];
@@ -235,6 +241,11 @@ internal sealed record ConvTileKernel(
                 writer.Line($"int channels = block == blocks - 1 ? {Tail} : {ChannelsPerBlock};");
             }
 
+            if (FetchedPixelStep > 0)
+            {
+                writer.Line($"nint next = block < blocks - 1 ? blockStride : {Pixels * FetchedPixelStep} - (block * blockStride);");
+            }
+
             string x = "x", weights = "weights", sourceBlock = HasBlocks ? "(block * blockStride) + " : "", filterBlock = HasBlocks ? "(block * weightBlock) + " : "";
             using (Slices is null ? default(IDisposable) : writer.Open("for (int slice = fromSlice; slice < toSlice; slice++)"))
             {
@@ -294,6 +305,10 @@ internal sealed record ConvTileKernel(
                 for (int u = 0; u < unroll; u++)
                 {
                     EmitStep(writer, isa, "xc", "wc", tap, u, u * WeightChannelStride);
+                    if (FetchedPixelStep > 0)
+                    {
+                        writer.Line($"CacheHint.Prefetch(ref Unsafe.Add(ref line, next + ({(u == 0 ? "c" : $"(c + {u})")} * {FetchedPixelStep})));");
+                    }
                 }
 
                 writer.Line($"xc = ref Unsafe.Add(ref xc, {unroll * SourceChannelStride});");

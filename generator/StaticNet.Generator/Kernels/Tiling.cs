@@ -49,9 +49,17 @@ internal static class Tiling
         return 1;
     }
 
-    /// <summary>Widths of tiles that cover <paramref name="length"/>: as equal as possible, all but the last the same.</summary>
-    public static int TileWidth(int length, int max)
+    /// <summary>
+    /// Widths of tiles that cover <paramref name="length"/>: as equal as possible, all but the last the same. Or the most, if
+    /// <paramref name="canEndInHalf"/> and the last then has at least half of them: maps of other sizes have such tiles, too.
+    /// </summary>
+    public static int TileWidth(int length, int max, bool canEndInHalf = false)
     {
+        if (canEndInHalf && 2 * (length % max) >= max)
+        {
+            return max;
+        }
+
         int tiles = (length + max - 1) / max;
         return (length + tiles - 1) / tiles;
     }

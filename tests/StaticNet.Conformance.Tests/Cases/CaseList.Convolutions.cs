@@ -58,6 +58,7 @@ internal static partial class CaseList
 
         // Short sums have the scale in their filters; 24, 8 and 40 filters end in half a block.
         new("ShortSumsAndNorm", [3, 9, 8], "Conv(24, 3, Padding = 1), BatchNorm, Relu6, Conv(40, 1, Bias = false), BatchNorm, Tanh", 4),
+        new("SourceInNoCache", [2, 82, 83], "Conv(40, 1), Tanh, Branch, Conv(18, 1, Stride = 2, Fit = Fit.Crop), Branch, Conv(18, 1), Relu, MaxPool(2, Fit = Fit.Pad), Add, GlobalAvgPool", 1),
         new("ShortSumsNormAndAdd", [8, 7, 9], "Conv(8, 1), Relu, Branch, Conv(24, 1), BatchNorm, Relu6, Conv(24, 3, Padding = 1, Groups = 24, Bias = false), BatchNorm, Relu6, Conv(8, 1), BatchNorm, Branch, Add", 4),
         new("TransposedAndNorm", [5, 4, 3], "ConvTranspose(17, 3, Stride = 2, Padding = 1), BatchNorm, LeakyRelu(0.2)", 4),
         new("TransposedDepthwiseAndNorm", [17, 4, 3], "ConvTranspose(17, 4, Stride = 2, Padding = 1, Groups = 17, Bias = false), BatchNorm, Relu", 4),
