@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using StaticNet.Measurement;
 
 namespace StaticNet.Peers.Comparison;
 
@@ -8,7 +9,7 @@ internal sealed record ComparisonResult
     /// <summary>The network's or layer's name.</summary>
     public required string Net { get; init; }
 
-    /// <summary>predict, layer (both ends in the caller's order), kernel (a layer without the changes of order), or train.</summary>
+    /// <summary>predict, layer (both ends in the caller's order), kernel (a layer without the changes of order), scaling (several threads against one), or train.</summary>
     public required string Mode { get; init; }
 
     /// <summary>Threads given to both.</summary>
@@ -56,6 +57,36 @@ internal sealed record ComparisonResult
     /// <summary>The part of the peak of all threads that our rate is, in per cent.</summary>
     [JsonIgnore]
     public double PercentOfPeak => 100 * GflopPerSecond / (PeakGflopPerSecond * Threads);
+
+    /// <summary>The row of two subjects that were timed turn by turn: ours, then the peer.</summary>
+    /// <param name="net">The network's or layer's name.</param>
+    /// <param name="mode">What was compared.</param>
+    /// <param name="threads">Threads of ours.</param>
+    /// <param name="batch">Pictures in one run.</param>
+    /// <param name="multiplyAdds">Multiply-adds of the declared network for one picture.</param>
+    /// <param name="peerName">The peer and its version.</param>
+    /// <param name="times">The samples.</param>
+    public static ComparisonResult OfTurns(string net, string mode, int threads, int batch, long multiplyAdds, string peerName, TurnTimes times)
+    {
+        double ours = times.Milliseconds(0).Median, peer = times.Milliseconds(1).Median;
+        Series ratio = times.Ratio(0, 1);
+        return new ComparisonResult
+        {
+            Net = net,
+            Mode = mode,
+            Threads = threads,
+            Batch = batch,
+            Ours = ours,
+            Peer = peer,
+            PeerName = peerName,
+            Ratio = ours / peer,
+            RatioLow = ratio.Quantile(0.1),
+            RatioHigh = ratio.Quantile(0.9),
+            GflopPerSecond = 2e-6 * multiplyAdds * batch / ours,
+            PeakGflopPerSecond = times.Peak.Median,
+            Disturbed = times.Disturbed,
+        };
+    }
 
     /// <summary>Whether both rows are about the same, so that one takes the other's place in a file of results.</summary>
     public bool IsSameAs(ComparisonResult other) =>

@@ -36,24 +36,9 @@ internal sealed class PredictionComparison(OrtApi api, int threads, int batch, i
             new Subject("StaticNet", () => network.Predict(pictures, answers, workspace)),
             new Subject("ONNX Runtime", session.Run));
 
-        double ours = times.Milliseconds(0).Median;
-        double peer = times.Milliseconds(1).Median;
-        Series ratio = times.Ratio(0, 1);
-        return new ComparisonResult
+        string mode = net.Kind == NetworkKind.Network ? "predict" : "layer";
+        return ComparisonResult.OfTurns(net.Name, mode, threads, batch, network.Description.MultiplyAdds, $"ONNX Runtime {api.Version}", times) with
         {
-            Net = net.Name,
-            Mode = net.Kind == NetworkKind.Network ? "predict" : "layer",
-            Threads = threads,
-            Batch = batch,
-            Ours = ours,
-            Peer = peer,
-            PeerName = $"ONNX Runtime {api.Version}",
-            Ratio = ours / peer,
-            RatioLow = ratio.Quantile(0.1),
-            RatioHigh = ratio.Quantile(0.9),
-            GflopPerSecond = 2e-6 * network.Description.MultiplyAdds * batch / ours,
-            PeakGflopPerSecond = times.Peak.Median,
-            Disturbed = times.Disturbed,
             Difference = check.Difference,
             MaxError = check.MaxError,
             PeerMaxError = check.PeerMaxError,

@@ -21,23 +21,6 @@ internal sealed class ScalingComparison(int threads, int batch, int pairs)
             new Subject($"{threads} threads", () => network.Predict(pictures, answers, shared)),
             new Subject("one thread", () => network.Predict(pictures, answers, alone)));
 
-        double ours = times.Milliseconds(0).Median, peer = times.Milliseconds(1).Median;
-        Series ratio = times.Ratio(0, 1);
-        return new ComparisonResult
-        {
-            Net = net.Name,
-            Mode = "scaling",
-            Threads = threads,
-            Batch = batch,
-            Ours = ours,
-            Peer = peer,
-            PeerName = "StaticNet on one thread",
-            Ratio = ours / peer,
-            RatioLow = ratio.Quantile(0.1),
-            RatioHigh = ratio.Quantile(0.9),
-            GflopPerSecond = 2e-6 * network.Description.MultiplyAdds * batch / ours,
-            PeakGflopPerSecond = times.Peak.Median,
-            Disturbed = times.Disturbed,
-        };
+        return ComparisonResult.OfTurns(net.Name, "scaling", threads, batch, network.Description.MultiplyAdds, "StaticNet on one thread", times);
     }
 }
