@@ -5,7 +5,8 @@ namespace StaticNet.Threading;
 /// <summary>
 /// On which processors the threads of a crew run. Linux likes to wake a thread on the processor of whoever wakes it, which is going to
 /// be busy: two threads that share a picture would then take turns there, and wait for each other, until the scheduler looks again after some
-/// milliseconds, the time of several predictions. Other systems choose an idle processor.
+/// milliseconds, the time of several predictions. It may also put two on one processor later, and leave them there as long as neither
+/// sleeps. So a thread looks when it has been woken, and when it has waited for long. Other systems choose an idle processor.
 /// </summary>
 /// <param name="workers">Threads of the crew, the caller among them.</param>
 internal sealed partial class Placement(int workers)
@@ -18,17 +19,23 @@ internal sealed partial class Placement(int workers)
     /// <summary>Where each worker was last, -1 where that is not known.</summary>
     public int[] Processors => [.. processors];
 
-    /// <summary>Says where a thread is that will stay busy.</summary>
+    /// <summary>Says where a thread is that is at work. That costs a few nanoseconds, and others nothing while it stays there.</summary>
     /// <param name="worker">Its number.</param>
     public void Settle(int worker)
     {
-        if (OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux())
         {
-            Volatile.Write(ref processors[worker], CurrentProcessor());
+            return;
+        }
+
+        int processor = CurrentProcessor();
+        if (Volatile.Read(ref processors[worker]) != processor)
+        {
+            Volatile.Write(ref processors[worker], processor);
         }
     }
 
-    /// <summary>Has a thread that has just been woken move to another processor, if it stands on that of one with a lower number.</summary>
+    /// <summary>Has a thread move to another processor, if it stands on one where another of the crew was last.</summary>
     /// <param name="worker">Its number.</param>
     public void Part(int worker)
     {
@@ -47,9 +54,9 @@ internal sealed partial class Placement(int workers)
 
     private bool IsTaken(int processor, int worker)
     {
-        for (int other = 0; other < worker; other++)
+        for (int other = 0; other < processors.Length; other++)
         {
-            if (Volatile.Read(ref processors[other]) == processor)
+            if (other != worker && Volatile.Read(ref processors[other]) == processor)
             {
                 return true;
             }

@@ -7,11 +7,13 @@ namespace StaticNet.Threading;
 /// counter, and gives its processor away only when that takes long.
 /// </summary>
 /// <param name="count">Workers of the team.</param>
+/// <param name="placement">Where the crew's threads run.</param>
 /// <param name="crew">For a team that is a part of a larger one, the barrier of that: when it is broken, so is this.</param>
-internal sealed class SpinBarrier(int count, SpinBarrier? crew = null)
+internal sealed class SpinBarrier(int count, Placement placement, SpinBarrier? crew = null)
 {
     private readonly int spins = Spinning.RoundsFor(crew?.Count ?? count);
     private Counters counters;
+    private int first;
 
     /// <summary>How the team divides its work.</summary>
     public TeamShares Shares { get; } = new(count);
@@ -20,9 +22,12 @@ internal sealed class SpinBarrier(int count, SpinBarrier? crew = null)
     public int Count { get; private set; } = count;
 
     /// <summary>Returns when all workers have called this as often as the caller; what they wrote before is then seen by all.</summary>
+    /// <param name="rank">Which worker of the team the caller is.</param>
     /// <exception cref="TeamBrokenException">Another worker failed and will not come.</exception>
-    public void Wait()
+    public void Wait(int rank)
     {
+        placement.Settle(first + rank);
+
         // Read before arriving: nobody can begin the next phase without the caller.
         int phase = Volatile.Read(ref counters.Phase);
         if (Interlocked.Increment(ref counters.Arrived) == Count)
@@ -36,7 +41,7 @@ internal sealed class SpinBarrier(int count, SpinBarrier? crew = null)
         {
             if (round < spins)
             {
-                Spinning.Pause();
+                Spinning.Pause(round, placement, first + rank);
             }
             else if (IsBroken || crew is { IsBroken: true })
             {
@@ -52,10 +57,11 @@ internal sealed class SpinBarrier(int count, SpinBarrier? crew = null)
     private bool IsBroken => Volatile.Read(ref counters.Broken) != 0;
 
     /// <summary>Makes it the barrier of another team. Nobody may be at it.</summary>
+    /// <param name="worker">The number in the crew of the team's first worker; the others follow it.</param>
     /// <param name="count">Workers of the team.</param>
-    public void Reset(int count)
+    public void Reset(int worker, int count)
     {
-        Count = count;
+        (first, Count) = (worker, count);
         counters.Arrived = 0;
         Shares.Reset(count);
     }

@@ -21,8 +21,8 @@ internal sealed class WorkerCrew
     /// <param name="count">Workers, the caller among them.</param>
     public WorkerCrew(int count)
     {
-        barrier = new(count);
         placement = new(count);
+        barrier = new(count, placement);
         spins = Spinning.RoundsFor(count);
         threads = new Thread[count - 1];
         for (int i = 0; i < threads.Length; i++)
@@ -33,8 +33,9 @@ internal sealed class WorkerCrew
         }
     }
 
-    /// <summary>The barrier of all workers.</summary>
-    public SpinBarrier Barrier => barrier;
+    /// <summary>A barrier for some of the workers, to be used in a job that all run.</summary>
+    /// <param name="count">How many.</param>
+    public SpinBarrier CreateBarrier(int count) => new(count, placement, barrier);
 
     public void Run(ParallelJob job, int items)
     {
@@ -84,7 +85,7 @@ internal sealed class WorkerCrew
         {
             if (round < spins)
             {
-                Spinning.Pause();
+                Spinning.Pause(round, placement, 0);
             }
             else
             {
@@ -126,7 +127,7 @@ internal sealed class WorkerCrew
             {
                 if (round < spins)
                 {
-                    Spinning.Pause();
+                    Spinning.Pause(round, placement, worker);
                 }
                 else
                 {
@@ -141,6 +142,7 @@ internal sealed class WorkerCrew
                 return;
             }
 
+            placement.Settle(worker);
             Work(worker);
             Interlocked.Decrement(ref counters.Working);
         }

@@ -30,6 +30,8 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Workers, the caller of <see cref="Run(ParallelJob, int)"/> among them.</summary>
     public int Count { get; }
 
+    private WorkerCrew Crew => crew ?? throw new InvalidOperationException("A pool of one worker has no team.");
+
     /// <summary>
     /// Does all items of a job and returns when they are done. One caller at a time. Allocates nothing.
     /// </summary>
@@ -53,7 +55,8 @@ internal sealed class WorkerPool : IDisposable
 
     /// <summary>A barrier for some of the workers, to be used in a job that all run.</summary>
     /// <param name="count">How many.</param>
-    public SpinBarrier CreateBarrier(int count) => new(count, crew?.Barrier);
+    /// <exception cref="InvalidOperationException">There is one worker: nobody to wait for.</exception>
+    public SpinBarrier CreateBarrier(int count) => Crew.CreateBarrier(count);
 
     /// <summary>
     /// Runs a program on all workers at once and returns when all are through. One caller at a time. Allocates nothing.
@@ -62,12 +65,7 @@ internal sealed class WorkerPool : IDisposable
     /// <exception cref="InvalidOperationException">There is one worker: nobody to wait for.</exception>
     public void Run(TeamJob job)
     {
-        if (crew is null)
-        {
-            throw new InvalidOperationException("A pool of one worker has no team.");
-        }
-
-        crew.Run(job);
+        Crew.Run(job);
         GC.KeepAlive(this);
     }
 

@@ -122,7 +122,7 @@ public sealed class TeamTests
             {
                 // Plain writes and reads: the barrier is what orders them.
                 written[rank] = phase;
-                barrier.Wait();
+                barrier.Wait(rank);
                 foreach (int other in written)
                 {
                     if (other != phase)
@@ -131,11 +131,11 @@ public sealed class TeamTests
                     }
                 }
 
-                barrier.Wait();
+                barrier.Wait(rank);
             }
 
             written[rank] = 0;
-            barrier.Wait();
+            barrier.Wait(rank);
         }
     }
 
@@ -147,13 +147,13 @@ public sealed class TeamTests
 
         public override void Execute(int rank, SpinBarrier barrier)
         {
-            barrier.Wait();
+            barrier.Wait(rank);
             if (rank == failing)
             {
                 throw new InvalidDataException($"rank {rank}");
             }
 
-            barrier.Wait();
+            barrier.Wait(rank);
             Interlocked.Increment(ref passed);
         }
     }

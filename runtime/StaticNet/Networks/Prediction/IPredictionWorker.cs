@@ -102,7 +102,7 @@ public struct TeamWorker : IPredictionWorker
     /// <inheritdoc/>
     public void Wait()
     {
-        barrier.Wait();
+        barrier.Wait(rank);
         isBehindBarrier = true;
     }
 }

@@ -76,7 +76,7 @@ internal sealed unsafe class PredictionJob(NetworkDescription description, Align
             if (i > 0)
             {
                 // Memory goes to other teams.
-                barrier.Wait();
+                barrier.Wait(rank);
             }
 
             BatchPhase phase = phases[i];
@@ -103,7 +103,7 @@ internal sealed unsafe class PredictionJob(NetworkDescription description, Align
         {
             if (picture > team)
             {
-                barrier.Wait();
+                barrier.Wait(rank);
             }
 
             code!.Run(ref Input(phase.First + picture), ref Output(phase.First + picture), ref arena.Origin, 1, new TeamWorker(barrier, rank));
@@ -130,7 +130,7 @@ internal sealed unsafe class PredictionJob(NetworkDescription description, Align
 
         for (int i = 0; i < teams; i++)
         {
-            all[i].Reset(size);
+            all[i].Reset(i * size, size);
         }
     }
 
