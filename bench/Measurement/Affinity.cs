@@ -22,27 +22,21 @@ public sealed unsafe partial class Affinity : IDisposable
     /// <summary>The processors chosen; empty where the system offers no way to choose (then nothing was changed).</summary>
     public IReadOnlyList<int> Processors { get; }
 
+    /// <summary>The processors that the calling thread may use; empty where the system does not tell.</summary>
+    public static IReadOnlyList<int> Allowed => Mask() is { } mask ? [.. In(mask)] : [];
+
     /// <summary>
     /// Pins to the last <paramref name="count"/> processors that this thread may use: the first ones answer more interrupts.
     /// </summary>
     public static Affinity Pin(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        if (!OperatingSystem.IsLinux())
+        if (Mask() is not { } before)
         {
             return new Affinity(null, []);
         }
 
-        var before = new ulong[MaskWords];
-        fixed (ulong* mask = before)
-        {
-            if (GetAffinity(0, MaskWords * sizeof(ulong), mask) < 0)
-            {
-                return new Affinity(null, []);
-            }
-        }
-
-        int[] processors = Allowed(before).TakeLast(count).ToArray();
+        int[] processors = In(before).TakeLast(count).ToArray();
         if (processors.Length < count)
         {
             throw new ArgumentException($"{count} processors were asked for; this process may use {processors.Length}.", nameof(count));
@@ -66,7 +60,22 @@ public sealed unsafe partial class Affinity : IDisposable
         }
     }
 
-    private static IEnumerable<int> Allowed(ulong[] mask)
+    /// <summary>The calling thread's mask; null where the system does not tell.</summary>
+    private static ulong[]? Mask()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        var words = new ulong[MaskWords];
+        fixed (ulong* mask = words)
+        {
+            return GetAffinity(0, MaskWords * sizeof(ulong), mask) < 0 ? null : words;
+        }
+    }
+
+    private static IEnumerable<int> In(ulong[] mask)
     {
         for (int word = 0; word < mask.Length; word++)
         {

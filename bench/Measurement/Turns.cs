@@ -12,7 +12,7 @@ public static class Turns
     /// Warms up all <paramref name="subjects"/>, then takes <paramref name="rounds"/> samples of each. A sample in which the scheduler took
     /// the thread away is taken again; with more than one of <paramref name="threads"/> that cannot be told, since threads also wait for
     /// each other. Then a sample begins only when the other engine's threads, which watch for more work for some time, have gone to sleep, and
-    /// with a run that is not timed and wakes its own.
+    /// with a run that is not timed and wakes its own; meanwhile the processors are kept <see cref="Awake"/>.
     /// </summary>
     public static TurnTimes Run(int rounds, int threads, params IReadOnlyList<Subject> subjects)
     {
@@ -22,6 +22,7 @@ public static class Turns
             subject.Prepare(SampleTime);
         }
 
+        using Awake? awake = threads > 1 ? Awake.Keep() : null;
         int bits = FmaPeak.WidestVector;
         FmaPeak.Burst(bits);
         var peak = new double[rounds];

@@ -41,6 +41,7 @@ internal sealed record NetworkProfile(
         Type plainType = NetworkCompiler.Load(declaration, files);
         Type clockedType = NetworkCompiler.Load(declaration, clockedFiles);
         using Affinity pinned = Affinity.Pin(threads);
+        using Awake? awake = threads > 1 ? Awake.Keep() : null;
         using ProfiledRun plain = ProfiledRun.Of(plainType, batch, training, threads, WeightSeed);
         using ProfiledRun clocked = ProfiledRun.Of(clockedType, batch, training, threads, WeightSeed);
         Warm(plain.Run);

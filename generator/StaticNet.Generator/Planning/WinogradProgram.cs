@@ -23,8 +23,15 @@ internal sealed record WinogradProgram(WinogradShape Shape, WinogradEpilogue Epi
     /// <summary>Units into which a map is cut at least that is taken by strips, where it has so many blocks of tiles and groups of filters.</summary>
     private const int StripUnits = 64;
 
+    /// <summary>
+    /// Work, a microsecond, for which threads share the patches of a small map. They wait behind them in any case; and a core reads what it wrote itself several times
+    /// faster than what another did.
+    /// </summary>
+    private const long LeastSharedPatches = 50_000;
+
     /// <summary>x, patches: what comes first; null where <see cref="Main"/> does everything.</summary>
-    public WinogradPatchKernel? Patches => Shape.TileBlocks <= FewBlocks || (long)Shape.TileBlocks * Shape.PatchLength <= Cache ? new(Shape) : null;
+    public WinogradPatchKernel? Patches => Shape.TileBlocks <= FewBlocks || (long)Shape.TileBlocks * Shape.PatchLength <= Cache
+        ? new(Shape) { LeastShared = LeastSharedPatches } : null;
 
     /// <summary>x, filters, what the epilogue reads, <see cref="Scratch"/>, y; with <see cref="Patches"/> in the place of x where they come first.</summary>
     public Kernel Main => Patches is null ? Strips : Products;
