@@ -13,13 +13,14 @@ internal sealed class AlgorithmMeasurement : IMeasurement
     /// <summary>A choice this much slower than the fastest still counts as right: it is within what samples vary.</summary>
     private const double Tolerance = 1.1;
 
-    // Channels, filters, rows of square maps and of filters: VGG and ResNet, GoogLeNet and AlexNet, the small networks of CIFAR.
-    private static readonly (int Channels, int Filters, int Size, int Taps)[] Layers =
+    // Channels, filters, rows of the square outputs and of filters, stride: VGG and ResNet, GoogLeNet and AlexNet, the small networks of CIFAR; those of ResNet that halve a map.
+    private static readonly (int Channels, int Filters, int Size, int Taps, int Stride)[] Layers =
     [
-        (64, 64, 224, 3), (64, 128, 112, 3), (128, 128, 112, 3), (256, 256, 56, 3), (512, 512, 28, 3), (512, 512, 14, 3),
-        (64, 64, 56, 3), (128, 128, 28, 3), (256, 256, 14, 3), (512, 512, 7, 3),
-        (64, 192, 56, 3), (96, 128, 28, 3), (160, 320, 14, 3), (192, 384, 7, 3), (192, 384, 13, 3), (64, 192, 27, 5), (16, 32, 28, 5), (32, 128, 14, 5),
-        (32, 32, 32, 3), (32, 64, 16, 3), (64, 64, 8, 3), (16, 16, 16, 3), (16, 16, 8, 3), (16, 16, 4, 3),
+        (64, 64, 224, 3, 1), (64, 128, 112, 3, 1), (128, 128, 112, 3, 1), (256, 256, 56, 3, 1), (512, 512, 28, 3, 1), (512, 512, 14, 3, 1),
+        (64, 64, 56, 3, 1), (128, 128, 28, 3, 1), (256, 256, 14, 3, 1), (512, 512, 7, 3, 1),
+        (64, 192, 56, 3, 1), (96, 128, 28, 3, 1), (160, 320, 14, 3, 1), (192, 384, 7, 3, 1), (192, 384, 13, 3, 1), (64, 192, 27, 5, 1), (16, 32, 28, 5, 1), (32, 128, 14, 5, 1),
+        (32, 32, 32, 3, 1), (32, 64, 16, 3, 1), (64, 64, 8, 3, 1), (16, 16, 16, 3, 1), (16, 16, 8, 3, 1), (16, 16, 4, 3, 1),
+        (64, 128, 28, 3, 2), (128, 128, 28, 3, 2), (128, 256, 14, 3, 2), (256, 256, 14, 3, 2), (256, 512, 7, 3, 2), (512, 512, 7, 3, 2), (16, 32, 16, 3, 2), (64, 64, 112, 3, 2),
     ];
 
     public string Verb => "algorithms";
@@ -29,14 +30,15 @@ internal sealed class AlgorithmMeasurement : IMeasurement
     public IEnumerable<Figure> Measure(bool quick)
     {
         using Affinity pinned = Affinity.Pin(1);
-        foreach ((int channels, int filters, int size, int taps) in Layers)
+        foreach ((int channels, int filters, int size, int taps, int stride) in Layers)
         {
-            Layout source = new(LayoutKind.Blocked, channels, size, size, size), target = new(LayoutKind.Blocked, filters, size, size, size);
-            ConvAlgorithm chosen = ConvCost.Choose(source, target, taps / 2, taps / 2, taps);
+            int from = size * stride;
+            Layout source = new(LayoutKind.Blocked, channels, from, from, from), target = new(LayoutKind.Blocked, filters, size, size, size);
+            ConvAlgorithm chosen = ConvCost.Choose(source, target, taps / 2, taps / 2, taps, stride, stride);
             (ConvAlgorithm Algorithm, Action Run)[] ways =
             [
-                (ConvAlgorithm.Direct, Direct(source, target, taps)), (ConvAlgorithm.Winograd2, Winograd(source, target, taps, 2)),
-                .. taps == 3 ? new[] { (ConvAlgorithm.Winograd4, Winograd(source, target, taps, 4)) } : [],
+                (ConvAlgorithm.Direct, Direct(source, target, taps, stride)), (ConvAlgorithm.Winograd2, Winograd(source, target, taps, 2, stride)),
+                .. taps == 3 && stride == 1 ? new[] { (ConvAlgorithm.Winograd4, Winograd(source, target, taps, 4)) } : [],
             ];
             TurnTimes times = Turns.Run(quick ? 7 : 25, 1, [.. ways.Select(static way => new Subject(way.Algorithm.ToString(), way.Run))]);
             double[] milliseconds = [.. Enumerable.Range(0, ways.Length).Select(subject => times.Milliseconds(subject).Median)];
@@ -48,7 +50,7 @@ internal sealed class AlgorithmMeasurement : IMeasurement
             }
 
             yield return new Figure(
-                $"{taps}x{taps}, {channels} to {filters} at {size}x{size}",
+                $"{taps}x{taps}{(stride == 1 ? "" : $" by {stride}")}, {channels} to {filters} at {size}x{size}",
                 $"{string.Join(", ", Enumerable.Range(0, ways.Length).Select(Rate))}; chosen {Name(chosen, taps)}",
                 FormattableString.Invariant($"chosen within {100 * (Tolerance - 1):0} % of the fastest"),
                 milliseconds[(int)chosen] <= Tolerance * milliseconds.Min());
@@ -63,11 +65,11 @@ internal sealed class AlgorithmMeasurement : IMeasurement
         _ => Direct(source, target, taps),
     };
 
-    private static Action Direct(Layout source, Layout target, int taps)
+    private static Action Direct(Layout source, Layout target, int taps, int stride = 1)
     {
         var program = new EmittedProgram();
         var packed = PackedFilters.Create(target.Channels, source.Channels, taps, taps, 1, blockedSource: true);
-        TapAxis rows = TapAxis.Forward(target.Height, source.Height, taps, 1, 1, taps / 2), columns = TapAxis.Forward(target.Width, source.Width, taps, 1, 1, taps / 2);
+        TapAxis rows = TapAxis.Forward(target.Height, source.Height, taps, stride, 1, taps / 2), columns = TapAxis.Forward(target.Width, source.Width, taps, stride, 1, taps / 2);
         program.Add(
             new BlockedConvKernel("Conv", source, target, packed, rows, columns, 1, 1, HasBias: false, Activation: null),
             program.NewBuffer(source.Length), program.NewBuffer(packed.Length), program.NewBuffer(target.Length));
@@ -75,11 +77,12 @@ internal sealed class AlgorithmMeasurement : IMeasurement
     }
 
     /// <summary>As a prediction calls it: with filters that are transformed already.</summary>
-    private static Action Winograd(Layout source, Layout target, int taps, int size)
+    private static Action Winograd(Layout source, Layout target, int taps, int size, int stride = 1)
     {
         var program = new EmittedProgram();
+        var axis = new WinogradAxis(size, taps, stride);
         var convolution = new WinogradProgram(
-            new WinogradShape(size, source, target, taps / 2, taps / 2) { Taps = taps }, new WinogradEpilogue(HasBias: false, HasSum: false, Activation: null));
+            new WinogradShape(axis, axis, source, target, taps / 2, taps / 2), new WinogradEpilogue(HasBias: false, HasSum: false, Activation: null));
         int[] scratch = [.. convolution.Scratch.Select(program.NewBuffer)];
         int x = program.NewBuffer(source.Length), filters = program.NewBuffer(convolution.Shape.FilterLength), y = program.NewBuffer(target.Length);
         if (convolution.Patches is { } patches)

@@ -59,6 +59,9 @@ internal sealed record ConvTileKernel(
     /// <summary>Whether the last block has filters in its first half alone, one vector; the other half is padding, and becomes zero.</summary>
     public bool EndsInHalf { get; init; }
 
+    /// <summary>Whether the distance between the weights of two rows of taps is an argument, <c>weightRow</c>, of which <see cref="Row"/> is written.</summary>
+    public bool TakesWeightRow { get; init; }
+
     /// <summary>Of how many blocks of 16 output channels the weights a given distance ahead are brought to the cache meanwhile.</summary>
     public int BlocksAhead { get; init; }
 
@@ -78,7 +81,7 @@ internal sealed record ConvTileKernel(
     public bool BeginsWithSum { get; init; }
 
     public override string Name =>
-        $"Tile_{Vectors * Width}x{Pixels}_{Taps.Count}Columns{(IsScaled ? "_Norm" : "")}{(BeginsWithSum ? "_OnSum" : HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}{(BlocksAhead > 0 ? "_Ahead" : "")}{(FetchesTarget ? "_Far" : "")}{(FetchedPixelStep > 0 ? "_FromFar" : "")}";
+        $"Tile_{Vectors * Width}x{Pixels}_{Taps.Count}Columns{(TakesWeightRow ? "_Rows" : "")}{(IsScaled ? "_Norm" : "")}{(BeginsWithSum ? "_OnSum" : HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}{(BlocksAhead > 0 ? "_Ahead" : "")}{(FetchesTarget ? "_Far" : "")}{(FetchedPixelStep > 0 ? "_FromFar" : "")}";
 
     public override EquatableArray<string> Parameters =>
         ["x", "weights", .. Epilogues.Parameters(HasBias, IsScaled), .. HasSum ? new[] { "sum" } : [], "y"];
@@ -144,7 +147,7 @@ internal sealed record ConvTileKernel(
 
     private string Declarations()
     {
-        string taps = HasTaps ? ", int top, int from, int to, nint lineStride" : "";
+        string taps = HasTaps ? $", int top, int from, int to, nint lineStride{(TakesWeightRow ? ", nint weightRow" : "")}" : "";
         string slices = HasTaps && Slices is not null ? ", int front, int fromSlice, int toSlice" : "";
         string blocks = HasTaps && HasBlocks ? ", int blocks, nint blockStride, nint weightBlock" : "";
         string filters = HasTaps && TargetBlocks > 1 ? ", nint filterStride" : "";

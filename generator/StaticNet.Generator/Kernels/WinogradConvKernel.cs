@@ -17,7 +17,7 @@ namespace StaticNet.Generator.Kernels;
 internal sealed record WinogradConvKernel(WinogradShape Shape, int Strip, int UnitBlocks, int UnitParts, WinogradEpilogue Epilogue) : Kernel
 {
     public override string Name =>
-        $"Winograd{Shape.Size}x{Shape.Taps}_{Shape.Source.Sizes}_To_{Shape.Target.Sizes}{Epilogue.Suffix}";
+        $"Winograd{Shape.Label}_{Shape.Source.Sizes}_To_{Shape.Target.Sizes}{Epilogue.Suffix}";
 
     public override EquatableArray<string> Parameters => ["x", "filters", .. Epilogue.Parameters, "patches", "products", "y"];
 

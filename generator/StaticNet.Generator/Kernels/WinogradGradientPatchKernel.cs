@@ -36,7 +36,7 @@ internal sealed record WinogradGradientPatchKernel(WinogradShape Shape) : Kernel
                 writer.Line($"ref float source = ref Unsafe.Add(ref dy, (tileRow * {size * Shape.Target.LineStride}) + (tileColumn * {size * 16}));");
                 string Call(int columns) =>
                     $"{writer.Kernels.NameOf(new WinogradGradientTileKernel(size, columns))}(ref source, ref target, {Shape.Target.Height} - (tileRow * {size}), "
-                    + $"{Shape.Target.LineStride}, {Shape.Target.Blocks}, {Shape.Target.BlockStride}, {patches.PatchFrequencyStride}, {patches.BlockStride});";
+                    + $"{Shape.Target.LineStride}, {Shape.Target.Blocks}, {Shape.Target.BlockStride}, {patches.PatchValueStride}, {patches.BlockStride});";
                 if (lastColumns == size || last == 0)
                 {
                     writer.Line(Call(lastColumns));
@@ -98,7 +98,7 @@ internal sealed record WinogradGradientTileKernel(int Size, int Columns) : Kerne
                 }
 
                 writer.Line($"ref float target = ref Unsafe.Add(ref patch, (block * patchBlockStride){lane});");
-                WinogradTransform.StoreColumns(writer, isa, n, x => WinogradGradientTransform.Output(isa, Size, [.. Enumerable.Range(0, Size).Select(y => $"t{y}_{x}")]));
+                WinogradTransform.StoreColumns(writer, isa, new WinogradAxis(Size, 3), new WinogradAxis(Size, 3), x => WinogradGradientTransform.Output(isa, Size, [.. Enumerable.Range(0, Size).Select(y => $"t{y}_{x}")]));
             }
         }
     }

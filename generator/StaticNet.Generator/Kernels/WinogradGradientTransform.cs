@@ -9,7 +9,7 @@ internal static class WinogradGradientTransform
     private const float Root = 0.70710678118654752f;
 
     /// <summary>Declarations of the constants that <see cref="Output"/> uses.</summary>
-    public static string[] Constants(Isa isa, int size) => WinogradTransform.Constants(isa, size, output: true);
+    public static string[] Constants(Isa isa, int size) => WinogradTransform.Constants(isa, new WinogradAxis(size, 3), new WinogradAxis(size, 3), output: true);
 
     /// <summary>Names that <see cref="Output"/> assigns before it gives its results.</summary>
     public static string[] OutputTemporaries(int size) => size == 2 ? [] : ["even1", "odd1", "even2", "odd2"];

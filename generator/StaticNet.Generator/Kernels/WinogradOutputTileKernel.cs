@@ -17,31 +17,31 @@ internal sealed record WinogradEpilogue(bool HasBias, bool HasSum, Activation? A
 }
 
 /// <summary>Y = A' M A of one tile for some blocks of 16 filters, and what follows.</summary>
-/// <param name="Size">m of F(m x m, r x r).</param>
-/// <param name="Taps">r.</param>
-/// <param name="Columns">Columns of the tile that lie inside the map.</param>
+/// <param name="Rows">Tile and transform from top to bottom.</param>
+/// <param name="Columns">Tile and transform from left to right.</param>
+/// <param name="Inside">Columns of the tile that lie inside the map.</param>
 /// <param name="Epilogue">What is done before the store.</param>
-internal sealed record WinogradOutputTileKernel(int Size, int Taps, int Columns, WinogradEpilogue Epilogue) : Kernel
+internal sealed record WinogradOutputTileKernel(WinogradAxis Rows, WinogradAxis Columns, int Inside, WinogradEpilogue Epilogue) : Kernel
 {
     public override string Name =>
-        $"TransformTile{Size}_{Taps}_{Columns}Columns{(Epilogue.HasBias ? "_Bias" : "")}{Epilogue.Suffix}";
+        $"TransformTile{WinogradAxis.Label(Rows, Columns)}_{Rows.Taps}{WinogradAxis.StrideLabel(Rows, Columns)}_{Inside}Columns{(Epilogue.HasBias ? "_Bias" : "")}{Epilogue.Suffix}";
 
     public override EquatableArray<string> Parameters => ["products", .. Epilogue.Parameters, "y"];
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        int n = Size + Taps - 1;
-        writer.Comment($"A' M A of a tile of {Size} x {Size}, of which {Columns} column(s) and the given rows lie inside the map.");
+        int n = Rows.Frequencies, columns = Columns.Frequencies;
+        writer.Comment($"A' M A of a tile of {Rows.Size} x {Columns.Size}, of which {Inside} column(s) and the given rows lie inside the map.");
         writer.Line(Optimized);
         using (writer.Open(
             $"private static void {name}({References}, int rows, int lineStride, int blocks, int blockStride, nint frequencyStride, int productBlockStride)"))
         {
-            writer.Lines(WinogradTransform.Constants(isa, Size, output: true, Taps));
+            writer.Lines(WinogradTransform.Constants(isa, Rows, Columns, output: true));
 
-            writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, n).Select(static i => "m" + i).Concat(WinogradTransform.Temporaries(Size, output: true, Taps)))};");
-            for (int x = 0; x < n; x++)
+            writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, n).Select(static i => "m" + i).Concat(WinogradTransform.Temporaries(Rows, Columns, output: true)))};");
+            for (int x = 0; x < columns; x++)
             {
-                writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, Size).Select(y => $"t{y}_{x}"))};");
+                writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, Rows.Size).Select(y => $"t{y}_{x}"))};");
             }
 
             writer.Line($"Lanes value{(Epilogue.HasBias ? ", offset" : "")};");
@@ -51,20 +51,20 @@ internal sealed record WinogradOutputTileKernel(int Size, int Taps, int Columns,
             {
                 string lane = split ? " + lane" : "";
                 writer.Line($"ref float source = ref Unsafe.Add(ref products, (block * productBlockStride){lane});");
-                for (int x = 0; x < n; x++)
+                for (int x = 0; x < columns; x++)
                 {
                     for (int y = 0; y < n; y++)
                     {
                         writer.Line($"m{y} = {isa.Load("source")};");
-                        if ((x * n) + y < (n * n) - 1)
+                        if ((x * n) + y < (columns * n) - 1)
                         {
                             writer.Line("source = ref Unsafe.Add(ref source, frequencyStride);");
                         }
                     }
 
-                    (string[] statements, string[] results) = WinogradTransform.Output(isa, Size, [.. Enumerable.Range(0, n).Select(static i => "m" + i)]);
+                    (string[] statements, string[] results) = WinogradTransform.Output(isa, Rows, [.. Enumerable.Range(0, n).Select(static i => "m" + i)]);
                     writer.Lines(statements);
-                    for (int y = 0; y < Size; y++)
+                    for (int y = 0; y < Rows.Size; y++)
                     {
                         writer.Line($"t{y}_{x} = {results[y]};");
                     }
@@ -80,11 +80,11 @@ internal sealed record WinogradOutputTileKernel(int Size, int Taps, int Columns,
                     writer.Line($"ref float {reference} = ref Unsafe.Add(ref {map}, (block * blockStride){lane});");
                 }
 
-                for (int y = 0; y < Size; y++)
+                for (int y = 0; y < Rows.Size; y++)
                 {
                     using (y == 0 ? default(IDisposable) : writer.Open($"if (rows > {y})"))
                     {
-                        EmitRow(writer, isa, y, n);
+                        EmitRow(writer, isa, y);
                     }
                 }
             }
@@ -94,7 +94,7 @@ internal sealed record WinogradOutputTileKernel(int Size, int Taps, int Columns,
     /// <summary>References into what lies as the target does.</summary>
     private (string Name, string Map)[] Maps => Epilogue.HasSum ? [("target", "y"), ("addend", "sum")] : [("target", "y")];
 
-    private void EmitRow(CodeWriter writer, Isa isa, int y, int n)
+    private void EmitRow(CodeWriter writer, Isa isa, int y)
     {
         if (y > 0)
         {
@@ -104,9 +104,9 @@ internal sealed record WinogradOutputTileKernel(int Size, int Taps, int Columns,
             }
         }
 
-        (string[] statements, string[] results) = WinogradTransform.Output(isa, Size, [.. Enumerable.Range(0, n).Select(x => $"t{y}_{x}")]);
+        (string[] statements, string[] results) = WinogradTransform.Output(isa, Columns, [.. Enumerable.Range(0, Columns.Frequencies).Select(x => $"t{y}_{x}")]);
         writer.Lines(statements);
-        for (int x = 0; x < Columns; x++)
+        for (int x = 0; x < Inside; x++)
         {
             writer.Line($"value = {results[x]}{(Epilogue.HasBias ? " + offset" : "")}{(Epilogue.HasSum ? $" + {isa.Load("addend", x * 16)}" : "")};");
             string value = Epilogue.Activation is { } activation ? Activations.Apply(isa, activation.Function, activation.Slope, "value") : "value";

@@ -6,7 +6,7 @@ namespace StaticNet.Generator.Kernels;
 /// <param name="Shape">Tiles, and the order of everything in memory.</param>
 internal sealed record WinogradPatchKernel(WinogradShape Shape) : Kernel
 {
-    public override string Name => $"TransformPatches{Shape.Size}x{Shape.Taps}_{Shape.Source.Sizes}";
+    public override string Name => $"TransformPatches{Shape.Label}_{Shape.Source.Sizes}";
 
     public override EquatableArray<string> Parameters => ["x", "patches"];
 
@@ -25,7 +25,7 @@ internal sealed record WinogradPatchKernel(WinogradShape Shape) : Kernel
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         int blocks = Shape.Source.Blocks;
-        writer.Comment($"B' d B of the {Shape.TileRows} x {Shape.TileColumns} patches of {Shape.Source.Tuple}, {Shape.Patch} x {Shape.Patch} each.");
+        writer.Comment($"B' d B of the {Shape.TileRows} x {Shape.TileColumns} patches of {Shape.Source.Tuple}, {Shape.Rows.Patch} x {Shape.Columns.Patch} each.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {

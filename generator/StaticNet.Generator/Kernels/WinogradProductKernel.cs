@@ -11,7 +11,7 @@ namespace StaticNet.Generator.Kernels;
 internal sealed record WinogradProductKernel(WinogradShape Shape, WinogradEpilogue Epilogue) : Kernel
 {
     public override string Name =>
-        $"Winograd{Shape.Size}x{Shape.Taps}_{Shape.Source.Sizes}_To_{Shape.Target.Sizes}{Epilogue.Suffix}";
+        $"Winograd{Shape.Label}_{Shape.Source.Sizes}_To_{Shape.Target.Sizes}{Epilogue.Suffix}";
 
     public override EquatableArray<string> Parameters => ["patches", "filters", .. Epilogue.Parameters, "products", "y"];
 

@@ -3,19 +3,20 @@ using StaticNet.Generator.Planning;
 namespace StaticNet.Generator.Kernels;
 
 /// <summary>
-/// How a convolution F(m x m, r x r) is divided, r being 3 or 5. The output is cut into tiles of m x m; a tile needs a patch of (m + r - 1) x (m + r - 1) of the
-/// input. Its transform has as many values a channel, here called frequencies, and at each frequency the convolution is a matrix product of
-/// tiles x channels with channels x filters.
+/// How a convolution by Winograd's minimal filtering is divided. The output is cut into tiles; a tile needs a patch of the input, and on each axis <see cref="WinogradAxis"/> says of which
+/// length. The transform of a patch has a few values a channel, of which one or several make a sum, here called a frequency: at each frequency the
+/// convolution is a matrix product of tiles x channels with channels x filters, or where several values make it the sum of as many.
 /// Tiles lie in blocks that fill a register tile, and filters in groups of two vectors of 16:
-/// patches [block of tiles][frequency][C/16][tile][16], products [block of tiles][frequency][filters/16 of a group][tile][16],
-/// filters [K/16][frequency][C][16]. Between two frequencies there is a cache line of nothing, so that they do not compete for one set of the cache.
+/// patches [block of tiles][value][C/16][tile][16], products [block of tiles][frequency][filters/16 of a group][tile][16],
+/// filters [K/16][value][C][16]. Between two values there is a cache line of nothing, so that they do not compete for one set of the cache.
 /// </summary>
-/// <param name="Size">m: 2 or 4, which with r = 5 is 2.</param>
+/// <param name="Rows">Tiles and taps from top to bottom.</param>
+/// <param name="Columns">Tiles and taps from left to right.</param>
 /// <param name="Source">Blocked layout read.</param>
 /// <param name="Target">Blocked layout written.</param>
 /// <param name="PadTop">Rows of zeros above the input.</param>
 /// <param name="PadLeft">Columns of zeros before the input.</param>
-internal sealed record WinogradShape(int Size, Layout Source, Layout Target, int PadTop, int PadLeft)
+internal sealed record WinogradShape(WinogradAxis Rows, WinogradAxis Columns, Layout Source, Layout Target, int PadTop, int PadLeft)
 {
     /// <summary>Pairs of a block of tiles and a group of filters, which threads share, that groups of two vectors must leave.</summary>
     private const int LeastUnits = 32;
@@ -23,20 +24,30 @@ internal sealed record WinogradShape(int Size, Layout Source, Layout Target, int
     /// <summary>Floats of filters, 512 KB, that stay in the second-level cache beside patches and products.</summary>
     private const int CachedFilters = 1 << 17;
 
-    /// <summary>r: rows and columns of a filter.</summary>
-    public int Taps { get; init; } = 3;
+    /// <summary>F(m x m, r x r).</summary>
+    public static WinogradShape Square(int size, Layout source, Layout target, int padTop, int padLeft, int taps = 3) =>
+        new(new WinogradAxis(size, taps), new WinogradAxis(size, taps), source, target, padTop, padLeft);
 
-    /// <summary>Rows and columns of a patch.</summary>
-    public int Patch => Size + Taps - 1;
+    /// <summary>m of F(m x m, 3x3), the only ones that training takes.</summary>
+    public int Size => Rows.Size;
 
     /// <summary>"F(4x4, 3x3)".</summary>
-    public string Title => $"F({Size}x{Size}, {Taps}x{Taps})";
+    public string Title => WinogradAxis.Title(Rows, Columns);
 
-    public int Frequencies => Patch * Patch;
+    /// <summary>Part of a method's name: "4x3".</summary>
+    public string Label => $"{WinogradAxis.Label(Rows, Columns)}x{Rows.Taps}{WinogradAxis.StrideLabel(Rows, Columns)}";
 
-    public int TileRows => (Target.Height + Size - 1) / Size;
+    /// <summary>Values of a transformed patch.</summary>
+    public int Values => Rows.Values * Columns.Values;
 
-    public int TileColumns => (Target.Width + Size - 1) / Size;
+    public int Frequencies => Rows.Frequencies * Columns.Frequencies;
+
+    /// <summary>Values that make each frequency, in the order of frequencies.</summary>
+    public int[] Parts => [.. from x in Columns.Parts from y in Rows.Parts select x * y];
+
+    public int TileRows => Rows.TilesOf(Target.Height);
+
+    public int TileColumns => Columns.TilesOf(Target.Width);
 
     public int Tiles => TileRows * TileColumns;
 
@@ -62,24 +73,24 @@ internal sealed record WinogradShape(int Size, Layout Source, Layout Target, int
     public int BlockStride => TilesPerBlock * Layout.Block;
 
     /// <summary>Multiply-adds of all products of patches and filters.</summary>
-    public long ProductWork => (long)Frequencies * TileBlocks * TilesPerBlock * Source.Channels * Target.Blocks * Layout.Block;
+    public long ProductWork => (long)Values * TileBlocks * TilesPerBlock * Source.Channels * Target.Blocks * Layout.Block;
 
     /// <summary>What the patches' transform takes in multiply-adds of that kind: each value is read, added a few times and written.</summary>
-    public long PatchWork => 6L * Frequencies * TileBlocks * TilesPerBlock * Source.Blocks * Layout.Block;
+    public long PatchWork => 6L * Values * TileBlocks * TilesPerBlock * Source.Blocks * Layout.Block;
 
-    public int PatchFrequencyStride => (Source.Blocks * BlockStride) + Layout.Block;
+    public int PatchValueStride => (Source.Blocks * BlockStride) + Layout.Block;
 
     /// <summary>Floats of the transformed patches of a block of tiles.</summary>
-    public int PatchLength => Frequencies * PatchFrequencyStride;
+    public int PatchLength => Values * PatchValueStride;
 
     public int ProductFrequencyStride => (GroupBlocks * BlockStride) + Layout.Block;
 
     /// <summary>Floats of the products of a block of tiles with a group of filters.</summary>
     public int ProductLength => Frequencies * ProductFrequencyStride;
 
-    public int FilterFrequencyStride => (Source.Channels + 1) * Layout.Block;
+    public int FilterValueStride => (Source.Channels + 1) * Layout.Block;
 
-    public int FilterBlockStride => Frequencies * FilterFrequencyStride;
+    public int FilterBlockStride => Values * FilterValueStride;
 
     /// <summary>Floats of the transformed filters.</summary>
     public int FilterLength => Target.Blocks * FilterBlockStride;

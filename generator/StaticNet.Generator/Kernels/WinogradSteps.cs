@@ -20,16 +20,16 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
         ForTiles(block, "patch", patches, halves: false, () =>
         {
             string arguments =
-                $"{Affine("tileRow", shape.Size, -shape.PadTop)}, {shape.Source.Height}, {Affine("tileColumn", shape.Size * Block, -shape.PadLeft * Block)}, "
-                + $"{shape.Source.LineStride}, {channelBlocks}, {shape.Source.BlockStride}, {shape.PatchFrequencyStride}, {shape.BlockStride}";
+                $"{Affine("tileRow", shape.Rows.Step, -shape.PadTop)}, {shape.Source.Height}, {Affine("tileColumn", shape.Columns.Step * Block, -shape.PadLeft * Block)}, "
+                + $"{shape.Source.LineStride}, {channelBlocks}, {shape.Source.BlockStride}, {shape.PatchValueStride}, {shape.BlockStride}";
             ByColumn(
                 column =>
                 {
-                    int left = (column * shape.Size) - shape.PadLeft;
-                    int first = Math.Min(Math.Max(0, -left), shape.Patch);
-                    return (First: first, After: Math.Max(first, Math.Min(shape.Patch, shape.Source.Width - left)));
+                    int left = (column * shape.Columns.Step) - shape.PadLeft;
+                    int first = Math.Min(Math.Max(0, -left), shape.Columns.Patch);
+                    return (First: first, After: Math.Max(first, Math.Min(shape.Columns.Patch, shape.Source.Width - left)));
                 },
-                inside => $"{writer.Kernels.NameOf(new WinogradInputTileKernel(shape.Patch, inside.First, inside.After))}(ref {x}, ref patch, {arguments});");
+                inside => $"{writer.Kernels.NameOf(WinogradInputTileKernel.Create(shape.Rows, shape.Columns, inside.First, inside.After))}(ref {x}, ref patch, {arguments});");
         });
     }
 
@@ -45,13 +45,11 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
     public void EmitGroup(string group, int filterBlocks, string firstPatches, WinogradEpilogue epilogue, bool halves = false)
     {
         string place = firstPatches == "0" ? "block" : $"(block - {firstPatches})";
-        using (writer.Open($"for (int frequency = 0; frequency < {shape.Frequencies}; frequency++)"))
+        ForFrequencies(group, value =>
         {
-            writer.Line(
-                $"ref float filter = ref Unsafe.Add(ref filters, ({group} * {shape.GroupBlocks * shape.FilterBlockStride}) + (frequency * {shape.FilterFrequencyStride}));");
             using (writer.Open("for (int block = first; block < after; block++)"))
             {
-                writer.Line($"ref float patch = ref Unsafe.Add(ref patches, ({place} * {shape.PatchLength}) + (frequency * {shape.PatchFrequencyStride}));");
+                writer.Line($"ref float patch = ref Unsafe.Add(ref patches, ({place} * {shape.PatchLength}) + ({value} * {shape.PatchValueStride}));");
                 writer.Line($"ref float product = ref Unsafe.Add(ref products, ((block - first) * {shape.ProductLength}) + (frequency * {shape.ProductFrequencyStride}));");
                 if (halves)
                 {
@@ -62,7 +60,7 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
                     EmitProducts(filterBlocks);
                 }
             }
-        }
+        });
 
         foreach (string map in epilogue.HasSum ? new[] { "y", "sum" } : ["y"])
         {
@@ -93,20 +91,18 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
     public void EmitGroupOfBatch(string group, int filterBlocks, int patchesStride, int productsStride, int targetStride, WinogradEpilogue epilogue)
     {
         string own = $"({group} * {shape.TileBlocks * shape.ProductLength})";
-        using (writer.Open($"for (int frequency = 0; frequency < {shape.Frequencies}; frequency++)"))
+        ForFrequencies(group, value =>
         {
-            writer.Line(
-                $"ref float filter = ref Unsafe.Add(ref filters, ({group} * {shape.GroupBlocks * shape.FilterBlockStride}) + (frequency * {shape.FilterFrequencyStride}));");
             using (writer.Open("for (int picture = 0; picture < count; picture++)"))
             using (writer.Open($"for (int block = 0; block < {shape.TileBlocks}; block++)"))
             {
                 writer.Line(
-                    $"ref float patch = ref Unsafe.Add(ref patches, ((nint)picture * {patchesStride}) + (block * {shape.PatchLength}) + (frequency * {shape.PatchFrequencyStride}));");
+                    $"ref float patch = ref Unsafe.Add(ref patches, ((nint)picture * {patchesStride}) + (block * {shape.PatchLength}) + ({value} * {shape.PatchValueStride}));");
                 writer.Line(
                     $"ref float product = ref Unsafe.Add(ref products, ((nint)picture * {productsStride}) + {own} + (block * {shape.ProductLength}) + (frequency * {shape.ProductFrequencyStride}));");
                 EmitProducts(filterBlocks);
             }
-        }
+        });
 
         if (epilogue.HasBias)
         {
@@ -123,6 +119,46 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
             }
         }
     }
+
+    /// <summary>
+    /// The loop over frequencies, with the group's filters of one as <c>filter</c>. The body gets the name of its first value; where several values make a
+    /// frequency, <c>parts</c> says how many.
+    /// </summary>
+    private void ForFrequencies(string group, Action<string> body)
+    {
+        string value = IsInParts ? "value" : "frequency";
+        if (IsInParts)
+        {
+            writer.Line("int value = 0;");
+        }
+
+        using (writer.Open($"for (int frequency = 0; frequency < {shape.Frequencies}; frequency++)"))
+        {
+            if (IsInParts)
+            {
+                string[] factors = [.. new[] { Parts(shape.Columns, $"frequency / {shape.Rows.Frequencies}"), Parts(shape.Rows, $"frequency % {shape.Rows.Frequencies}") }.OfType<string>()];
+                writer.Line($"int parts = {string.Join(" * ", factors)};");
+            }
+
+            writer.Line(
+                $"ref float filter = ref Unsafe.Add(ref filters, ({group} * {shape.GroupBlocks * shape.FilterBlockStride}) + ({value} * {shape.FilterValueStride}));");
+            body(value);
+            if (IsInParts)
+            {
+                writer.Line("value += parts;");
+            }
+        }
+    }
+
+    /// <summary>C# for the values that make a frequency on one axis; null where it is always one.</summary>
+    private static string? Parts(WinogradAxis axis, string frequency)
+    {
+        int[] single = [.. Enumerable.Range(0, axis.Frequencies).Where(i => axis.Parts[i] == 1)];
+        return single.Length == axis.Frequencies ? null : $"({frequency} == {single.Single()} ? 1 : {axis.Parts.Max()})";
+    }
+
+    /// <summary>Whether several values make a frequency.</summary>
+    private bool IsInParts => shape.Values > shape.Frequencies;
 
     /// <summary>The products of a block of tiles at one frequency; the last block may have fewer tiles.</summary>
     private void EmitProducts(int filterBlocks)
@@ -168,13 +204,13 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
     {
         ForTiles("block", "product", "multiplied", halves, () =>
         {
-            string place = $"(tileRow * {shape.Size * shape.Target.LineStride}) + (tileColumn * {shape.Size * Block})";
+            string place = $"(tileRow * {shape.Rows.Size * shape.Target.LineStride}) + (tileColumn * {shape.Columns.Size * Block})";
             string references =
                 $"ref product, {(epilogue.HasBias ? "ref bs, " : "")}{(epilogue.HasSum ? $"ref Unsafe.Add(ref sums, {place}), " : "")}ref Unsafe.Add(ref ys, {place})";
-            string arguments = $"{shape.Target.Height} - (tileRow * {shape.Size}), {shape.Target.LineStride}, {filterBlocks}, {shape.Target.BlockStride}, {shape.ProductFrequencyStride}, {shape.BlockStride}";
+            string arguments = $"{shape.Target.Height} - (tileRow * {shape.Rows.Size}), {shape.Target.LineStride}, {filterBlocks}, {shape.Target.BlockStride}, {shape.ProductFrequencyStride}, {shape.BlockStride}";
             ByColumn(
-                column => Math.Min(shape.Size, shape.Target.Width - (column * shape.Size)),
-                columns => $"{writer.Kernels.NameOf(new WinogradOutputTileKernel(shape.Size, shape.Taps, columns, epilogue))}({references}, {arguments});");
+                column => Math.Min(shape.Columns.Size, shape.Target.Width - (column * shape.Columns.Size)),
+                columns => $"{writer.Kernels.NameOf(new WinogradOutputTileKernel(shape.Rows, shape.Columns, columns, epilogue))}({references}, {arguments});");
         });
     }
 
@@ -229,7 +265,8 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
 
     private void EmitProducts(int tiles, int filterBlocks, int firstTile = 0)
     {
-        // A product of matrices is a 1x1 convolution, whose register tiles these are.
+        // A product of matrices is a 1x1 convolution, whose register tiles these are; a sum of several is one with as many rows of taps. Filters are fetched at the distance of the
+        // longest frequency, so that each is fetched once although some frequencies have fewer values.
         PackedFilters order = PackedFilters.Create(filterBlocks * Block, shape.Source.Channels, 1, 1, 1, blockedSource: true);
         int vectors = Tiling.ChannelVectors(isa, filterBlocks), lanes = vectors * isa.Width;
         int width = Tiling.TileWidth(tiles, Tiling.MaxPixels(isa, vectors));
@@ -240,18 +277,21 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
             {
                 int pixels = Math.Min(width, firstTile + tiles - first);
                 var tile = new ConvTileKernel(
-                    vectors, pixels, [new TileTap(0, [.. Enumerable.Range(0, pixels).Select(static p => p * Block)])], 1, TapOrder.Forward.Row("tap", order.RowStride),
+                    vectors, pixels, [new TileTap(0, [.. Enumerable.Range(0, pixels).Select(static p => p * Block)])], 1, IsInParts ? "(tap * weightRow)" : TapOrder.Forward.Row("tap", order.RowStride),
                     null, order.ChannelsPerBlock, order.Tail, order.ChannelBlocks > 1, order.ChannelStride,
                     1, Block, HasBias: false, IsScaled: false, Activation: null)
                 {
                     Width = isa.Width,
+                    TakesWeightRow = IsInParts,
                     BlocksAhead = shape.StreamsFilters && first == firstTile && isa.Width >= 8 ? Math.Max(1, lanes / Block) : 0,
                 };
                 string blocks = order.ChannelBlocks > 1 ? $", {order.ChannelBlocks}, {shape.BlockStride}, {order.ChannelBlockStride}" : "";
+                string rows = IsInParts ? $"0, 0, parts, {shape.PatchValueStride}, {shape.FilterValueStride}" : "0, 0, 1, 0";
+                string ahead = tile.BlocksAhead > 0 ? $", {shape.Parts.Max() * shape.FilterValueStride}" : "";
                 string strides = lanes > Block ? $", {shape.FilterBlockStride}, {shape.BlockStride}" : "";
                 writer.Line(
                     $"{writer.Kernels.NameOf(tile)}(ref {Isa.At("patch", first * Block)}, ref {Isa.At("filter", (block * shape.FilterBlockStride) + lane)}, "
-                    + $"ref {Isa.At("product", (block * shape.BlockStride) + lane + (first * Block))}, 0, 0, 1, 0{blocks}{strides}{(tile.BlocksAhead > 0 ? $", {shape.FilterFrequencyStride}" : "")});");
+                    + $"ref {Isa.At("product", (block * shape.BlockStride) + lane + (first * Block))}, {rows}{blocks}{strides}{ahead});");
             }
         }
     }

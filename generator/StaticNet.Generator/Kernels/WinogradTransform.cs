@@ -8,16 +8,19 @@ namespace StaticNet.Generator.Kernels;
 /// Networks (2016), section 4. F(2, 3) has four products: the polynomials are interpolated at 0, 1, -1 and infinity. F(4, 3) and F(2, 5) have six: the points are 0, the positive and
 /// the negative square roots of 1/2 and 2, and infinity. Against the usual 0, 1, -1, 2, -2 they halve the error and bring its greatest down to a third, since no
 /// power of a point is far from 1 (Barabasz et al., Error Analysis and Improving the Accuracy of Winograd Convolution, 2020).
+/// F(2, 3) by stride 2 is as <see cref="WinogradAxis"/> says. Rows and columns may have different ones.
 /// </summary>
 internal static class WinogradTransform
 {
     /// <summary>The square root of 1/2; twice it is that of 2.</summary>
     private const float Root = 0.70710678118654752f;
 
-    /// <summary>Declarations of the constants that the input and output transforms of F(m, r) use.</summary>
-    public static string[] Constants(Isa isa, int size, bool output, int taps = 3) => size + taps == 5 ? []
+    /// <summary>Declarations of the constants that the input and output transforms of both axes use.</summary>
+    public static string[] Constants(Isa isa, WinogradAxis rows, WinogradAxis columns, bool output) => [.. Constants(isa, rows, output).Union(Constants(isa, columns, output))];
+
+    private static string[] Constants(Isa isa, WinogradAxis axis, bool output) => IsSmall(axis) ? []
         : !output ? [Constant(isa, "minusHalf", -0.5f), Constant(isa, "minusTwo", -2), Constant(isa, "minusBoth", -2.5f), Constant(isa, "root", Root), Constant(isa, "twoRoots", 2 * Root)]
-        : size == 2 ? [Constant(isa, "root", Root), Constant(isa, "twoRoots", 2 * Root)]
+        : axis.Size == 2 ? [Constant(isa, "root", Root), Constant(isa, "twoRoots", 2 * Root)]
         :
         [
             Constant(isa, "half", 0.5f), Constant(isa, "two", 2), Constant(isa, "root", Root), Constant(isa, "twoRoots", 2 * Root),
@@ -25,12 +28,14 @@ internal static class WinogradTransform
         ];
 
     /// <summary>Names that <see cref="Input"/> and <see cref="Output"/> assign before they give their results.</summary>
-    public static string[] Temporaries(int size, bool output, int taps = 3) => size + taps == 5 ? []
+    public static string[] Temporaries(WinogradAxis rows, WinogradAxis columns, bool output) => IsSmall(rows) && IsSmall(columns) ? []
         : output ? ["sum1", "difference1", "sum2", "difference2"]
         : ["even1", "odd1", "even2", "odd2"];
 
-    /// <summary>A row of B'd, 4 or 6 values long: the statements that come first, then what each of as many results is.</summary>
-    public static (string[] Statements, string[] Results) Input(Isa isa, string[] d) => d.Length == 4
+    /// <summary>A row of B'd, as long as a patch: the statements that come first, then what each of as many results is.</summary>
+    public static (string[] Statements, string[] Results) Input(Isa isa, WinogradAxis axis, string[] d) => axis.Stride == 2
+        ? ([], [$"{d[0]} - {d[2]}", d[1], d[2], $"{d[4]} - {d[2]}", d[3]])
+        : IsSmall(axis)
         ? ([], [$"{d[0]} - {d[2]}", $"{d[1]} + {d[2]}", $"{d[2]} - {d[1]}", $"{d[1]} - {d[3]}"])
         : (
             [
@@ -49,27 +54,33 @@ internal static class WinogradTransform
             ]);
 
     /// <summary>
-    /// Transforms the <paramref name="n"/> columns and stores their n x n values, each at a frequency of its own: from the reference target on, which moves along.
+    /// Transforms column by column and stores each value at its place of <see cref="WinogradAxis.Order"/>: from the reference target on, which moves along.
     /// </summary>
-    public static void StoreColumns(CodeWriter writer, Isa isa, int n, Func<int, (string[] Statements, string[] Results)> column)
+    public static void StoreColumns(CodeWriter writer, Isa isa, WinogradAxis rows, WinogradAxis columns, Func<int, (string[] Statements, string[] Results)> column)
     {
-        for (int x = 0; x < n; x++)
+        (int, int)[] order = WinogradAxis.Order(rows, columns);
+        int Place(int x, int y) => Array.IndexOf(order, (x, y));
+        for (int x = 0; x < columns.Values; x++)
         {
             (string[] statements, string[] results) = column(x);
             writer.Lines(statements);
-            for (int y = 0; y < n; y++)
+            for (int y = 0; y < rows.Values; y++)
             {
                 writer.Line(isa.Store(results[y], "target"));
-                if ((x * n) + y < (n * n) - 1)
+                bool isEnd = y == rows.Values - 1;
+                if (!isEnd || x < columns.Values - 1)
                 {
-                    writer.Line("target = ref Unsafe.Add(ref target, frequencyStride);");
+                    int step = (isEnd ? Place(x + 1, 0) : Place(x, y + 1)) - Place(x, y);
+                    writer.Line($"target = ref Unsafe.Add(ref target, {(step == 1 ? "" : $"{step} * ")}frequencyStride);");
                 }
             }
         }
     }
 
-    /// <summary>A row of A'm: the statements that come first, then what each of the <paramref name="size"/> results is.</summary>
-    public static (string[] Statements, string[] Results) Output(Isa isa, int size, string[] m) => m.Length == 4
+    /// <summary>A row of A'm: the statements that come first, then what each of the m results is.</summary>
+    public static (string[] Statements, string[] Results) Output(Isa isa, WinogradAxis axis, string[] m) => axis.Stride == 2
+        ? ([], [$"{m[0]} + {m[1]}", $"{m[1]} + {m[2]}"])
+        : IsSmall(axis)
         ? ([], [$"{m[0]} + {m[1]} + {m[2]}", $"{m[1]} - {m[2]} - {m[3]}"])
         : (
             [
@@ -78,7 +89,7 @@ internal static class WinogradTransform
                 $"sum2 = {m[3]} + {m[4]};",
                 $"difference2 = {m[3]} - {m[4]};",
             ],
-            size == 2 ?
+            axis.Size == 2 ?
             [
                 $"{m[0]} + sum1 + sum2",
                 isa.Fma("twoRoots", "difference2", $"({isa.Fma("root", "difference1", m[5])})"),
@@ -91,10 +102,15 @@ internal static class WinogradTransform
                 isa.Fma("fourRoots", "difference2", $"({isa.Fma("halfRoot", "difference1", m[5])})"),
             ]);
 
-    /// <summary>A row of Gg, from 3 or 5 taps: what each of the m + r - 1 results is.</summary>
-    public static string[] Filter(Isa isa, int size, string[] g)
+    /// <summary>A row of Gg, from 3 or 5 taps: what each of the results is.</summary>
+    public static string[] Filter(Isa isa, WinogradAxis axis, string[] g)
     {
-        if (size + g.Length == 5)
+        if (axis.Stride == 2)
+        {
+            return [g[0], g[1], $"{g[0]} + {g[2]}", g[2], g[1]];
+        }
+
+        if (IsSmall(axis))
         {
             string half = isa.Broadcast(0.5f);
             return [g[0], $"({g[0]} + {g[2]} + {g[1]}) * {half}", $"({g[0]} + {g[2]} - {g[1]}) * {half}", g[2]];
@@ -113,6 +129,9 @@ internal static class WinogradTransform
         (string even2, string odd2) = Parts(2, 1f / 6, 1f / 3 * Root);
         return [g[0], $"{even1} + {odd1}", $"{even1} - {odd1}", $"{even2} + {odd2}", $"{even2} - {odd2}", g[g.Length - 1]];
     }
+
+    /// <summary>Whether all transforms of the axis are plain sums: F(2, 3), with stride 1 or 2.</summary>
+    private static bool IsSmall(WinogradAxis axis) => axis.Size + axis.Taps == 5;
 
     private static string Constant(Isa isa, string name, float value) => $"Lanes {name} = {isa.Broadcast(value)};";
 }

@@ -21,7 +21,7 @@ internal sealed record WinogradTransposedFilterKernel(int Size, PackedFilters Fr
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         int n = Size + 2, frequencyStride = (From.Filters + 1) * 16;
-        var transform = new WinogradFilterTileKernel(Size, 3, IsScaled: false, RowStride: 3 * 256, ColumnStride: 256, ChannelStride: 16, ChannelsPerBlock: 16);
+        var transform = new WinogradFilterTileKernel(new WinogradAxis(Size, 3), new WinogradAxis(Size, 3), IsScaled: false, RowStride: 3 * 256, ColumnStride: 256, ChannelStride: 16, ChannelsPerBlock: 16);
         writer.Comment(
             $"[{From.Filters}, {From.Channels}, 3, 3], transposed and reversed -> G g G' of F({Size}x{Size}, 3x3), as [{From.ChannelBlocks}][{n * n}][{From.Filters}][16].");
         writer.Line(Optimized);

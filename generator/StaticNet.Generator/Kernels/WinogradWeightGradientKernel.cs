@@ -80,8 +80,8 @@ internal sealed record WinogradWeightGradientKernel(WinogradShape Shape, int Pat
         using (writer.Open($"for (int first = 0; first < count; first += {pictures})"))
         {
             writer.Line($"int after = Math.Min(count, first + {pictures});");
-            writer.Line($"ref float x = ref Unsafe.Add(ref patches, frequency * {Shape.PatchFrequencyStride});");
-            writer.Line($"ref float dy = ref Unsafe.Add(ref gradients, (frequency * {gradients.PatchFrequencyStride}) + ({group} * {Shape.GroupBlocks * Shape.BlockStride}));");
+            writer.Line($"ref float x = ref Unsafe.Add(ref patches, frequency * {Shape.PatchValueStride});");
+            writer.Line($"ref float dy = ref Unsafe.Add(ref gradients, (frequency * {gradients.PatchValueStride}) + ({group} * {Shape.GroupBlocks * Shape.BlockStride}));");
             writer.Line($"ref float sum = ref Unsafe.Add(ref total, frequency * {Lanes});");
             using (writer.Open($"for (int c = 0; c < {Shape.Source.Channels}; c += {channels})"))
             using (lanes == blocks * 16 ? default(IDisposable) : writer.Open($"for (int lane = 0; lane < {blocks * 16}; lane += {lanes})"))

@@ -55,7 +55,9 @@ internal sealed record ConvPlan(Node Node, Conv Conv, Layout Source, Layout Targ
 
     /// <summary>The division into tiles of a prediction that does not compute directly.</summary>
     public WinogradShape? Winograd => Algorithm == ConvAlgorithm.Direct ? null
-        : new(Algorithm == ConvAlgorithm.Winograd4 ? 4 : 2, Source.AsBlocked(), Target, PadTop, PadLeft) { Taps = KernelH };
+        : new(
+            new WinogradAxis(Algorithm == ConvAlgorithm.Winograd4 ? 4 : 2, KernelH, StrideH), new WinogradAxis(Algorithm == ConvAlgorithm.Winograd4 ? 4 : 2, KernelW, StrideW),
+            Source.AsBlocked(), Target, PadTop, PadLeft);
 
     public int WeightLength => Layout.RoundUp(
         Depthwise is { } depthwise ? depthwise.Filters.Length : IsPlanar ? Conv.Filters * ChannelsPerGroup * Window.Taps : Packed.Length);

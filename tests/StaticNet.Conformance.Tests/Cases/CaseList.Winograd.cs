@@ -18,6 +18,12 @@ internal static partial class CaseList
         new("WinogradInConcat", [16, 10, 10],
             "Branch, Conv(32, 3, Padding = 1), Relu, Branch, Conv(16, 1), Conv(16, 3, Padding = 1), Relu, Concat, Conv(20, 3, Padding = 1)", 2),
         new("WinogradOf5x5", [16, 13, 14], "Conv(48, 5, Padding = 2), Relu, Conv(20, 5, Padding = 1, Bias = false), BatchNorm, Tanh", 2),
+        new("WinogradStrided", [48, 24, 24],
+            "Conv(64, 3, Stride = 2, Padding = 1, Fit = Fit.Crop), Relu, Conv(80, 3, Stride = 2, Padding = 1, Fit = Fit.Crop, Bias = false), BatchNorm, Tanh", 2),
+        new("WinogradStridedWithoutPadding", [50, 25, 25], "Conv(40, 3, Stride = 2), LeakyRelu(0.2)", 2),
+        new("WinogradStridedRows", [24, 23, 14], "Conv(33, 3, Stride = new[] { 2, 1 }, Padding = new[] { 1, 2, 0, 0 }, Fit = Fit.Crop), Sigmoid", 2),
+        new("WinogradStridedColumns", [12, 14, 23], "Conv(48, 3, Stride = new[] { 1, 2 }, Padding = 1, Fit = Fit.Crop), Relu", 2),
+        new("WinogradStridedResidual", [64, 20, 20], "Branch, Conv(64, 3, Stride = 2, Padding = 1, Fit = Fit.Crop, Bias = false), BatchNorm, Shortcut, Add, Relu", 2),
         new("WinogradByStrips", [64, 44, 48], "Conv(64, 3, Padding = 1), Relu", 1),
 
         // Weights' gradients: pictures in several panels, an odd number of vectors of filters, F(2, 3), paddings of 0 and 2.

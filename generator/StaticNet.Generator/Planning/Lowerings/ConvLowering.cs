@@ -127,7 +127,7 @@ internal sealed class ConvLowering : Lowering<Conv>
     {
         Operand weights = forward.Parameters.Of(node, "weight");
         Operand[] scale = [.. epilogue.Operands.Take(epilogue.IsScaled ? 1 : 0)], operands = [.. epilogue.Operands.Skip(scale.Length)];
-        Operand filters = forward.Prepared(node, shape.FilterLength, new WinogradFilterKernel(shape.Size, packed, epilogue.IsScaled), [weights, .. scale]);
+        Operand filters = forward.Prepared(node, shape.FilterLength, new WinogradFilterKernel(shape.Rows, shape.Columns, packed, epilogue.IsScaled), [weights, .. scale]);
         if (forward.Training && WinogradTraining.TryForward(node, shape, x, filters, epilogue, title, forward))
         {
             return;
@@ -141,7 +141,7 @@ internal sealed class ConvLowering : Lowering<Conv>
             return;
         }
 
-        forward.Add(program.Patches, $"input of {node.Name} in patches of {shape.Patch}x{shape.Patch}, transformed", x, patches);
+        forward.Add(program.Patches, $"input of {node.Name} in patches of {shape.Rows.Patch}x{shape.Columns.Patch}, transformed", x, patches);
         forward.Store(epilogue.Last, program.Main, title, [patches, filters, .. operands, products]);
     }
 

@@ -42,7 +42,7 @@ internal static class WinogradTraining
             return null;
         }
 
-        WinogradShape best = new[] { 2, 4 }.Select(size => new WinogradShape(size, plan.Source, plan.Target, plan.PadTop, plan.PadLeft)).OrderBy(WeightsCost).First();
+        WinogradShape best = new[] { 2, 4 }.Select(size => WinogradShape.Square(size, plan.Source, plan.Target, plan.PadTop, plan.PadLeft)).OrderBy(WeightsCost).First();
         return WeightsCost(best) < LeastGain * ConvCost.Direct(plan.Source, plan.Target) ? best : null;
     }
 
@@ -86,7 +86,7 @@ internal static class WinogradTraining
 
         (WinogradBatchKernel kernel, Operand patches, Operand products) = Batched(
             shape, forward.NewValue(epilogue.Last), new WinogradEpilogue(epilogue.HasBias, HasSum: false, epilogue.Activation), forward.NewBuffer);
-        forward.Add(new WinogradPatchKernel(shape), $"input of {node.Name} in patches of {shape.Patch}x{shape.Patch}, transformed", x, patches);
+        forward.Add(new WinogradPatchKernel(shape), $"input of {node.Name} in patches of {shape.Rows.Patch}x{shape.Columns.Patch}, transformed", x, patches);
         forward.Store(epilogue.Last, kernel, title, [patches, filters, .. epilogue.Operands, products]);
         return true;
     }
@@ -118,7 +118,7 @@ internal static class WinogradTraining
 
     private static WinogradShape? Choose(Layout source, Layout target, int padTop, int padLeft)
     {
-        WinogradShape best = new[] { 2, 4 }.Select(size => new WinogradShape(size, source, target, padTop, padLeft)).OrderBy(Cost).First();
+        WinogradShape best = new[] { 2, 4 }.Select(size => WinogradShape.Square(size, source, target, padTop, padLeft)).OrderBy(Cost).First();
         return Cost(best) < LeastGain * ConvCost.Direct(source, target) ? best : null;
     }
 
