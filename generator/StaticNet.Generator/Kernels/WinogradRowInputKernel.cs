@@ -13,6 +13,11 @@ namespace StaticNet.Generator.Kernels;
 /// <param name="IsClipped">Whether rows of some strip lie outside the map.</param>
 internal sealed record WinogradRowInputKernel(int Size, int Taps, Layout Source, Layout Rows, bool IsClipped) : Kernel
 {
+    /// <summary>
+    /// Floats before each transformed row that stay as they are, as all behind it do: a halo of zeros. Null where nobody reads beyond the row, and its padding may be written.
+    /// </summary>
+    public int? Halo { get; init; }
+
     public override string Name => $"TransformRows{Size}_{Taps}_{Source.Sizes}";
 
     public override EquatableArray<string> Parameters => ["x", "rows"];
@@ -32,7 +37,7 @@ internal sealed record WinogradRowInputKernel(int Size, int Taps, Layout Source,
             using (lines == 1 ? writer.Open() : writer.Open($"for (int line = 0; line < {lines}; line++)"))
             {
                 writer.Line($"ref float source = ref Unsafe.Add(ref x, {(lines == 1 ? "" : $"(line * {from}) + ")}(top * {Source.LineStride}));");
-                writer.Line($"ref float target = ref {(lines == 1 ? "rows" : $"Unsafe.Add(ref rows, line * {to})")};");
+                writer.Line($"ref float target = ref Unsafe.Add(ref rows, {(lines == 1 ? "" : $"(line * {to}) + ")}{Halo ?? 0});");
                 if (whole > isa.Width)
                 {
                     using (writer.Open($"for (int i = 0; i < {whole}; i += {isa.Width})"))
@@ -48,7 +53,7 @@ internal sealed record WinogradRowInputKernel(int Size, int Taps, Layout Source,
                 if (whole < length)
                 {
                     // Into the padding of the row, or where it has none, over the end of the vector before.
-                    EmitVector(writer, isa, d, $"{(Source.RowStride >= whole + isa.Width ? whole : length - isa.Width)}");
+                    EmitVector(writer, isa, d, $"{(Halo is null && Source.RowStride >= whole + isa.Width ? whole : length - isa.Width)}");
                 }
             }
         }

@@ -91,6 +91,15 @@ internal static class WinogradTransform
                 isa.Fma("fourRoots", "difference2", $"({isa.Fma("halfRoot", "difference1", m[5])})"),
             ]);
 
+    /// <summary>
+    /// The second output's share of a product between the first frequency and the last, for kernels that add up <see cref="Output"/> of F(2, r) product by product; the first output's is 1.
+    /// The first frequency is in the first output alone, the last in the second.
+    /// </summary>
+    public static float SecondOutput(int taps, int frequency) => (frequency % 2 == 0 ? -1 : 1) * (taps == 3 ? 1 : frequency <= 2 ? Root : 2 * Root);
+
+    /// <summary>Whether the last product is subtracted from the second output of F(2, r), instead of added.</summary>
+    public static bool SubtractsLast(int taps) => taps == 3;
+
     /// <summary>A row of Gg, from 3 or 5 taps: what each of the m + r - 1 results is.</summary>
     public static string[] Filter(Isa isa, int size, string[] g)
     {

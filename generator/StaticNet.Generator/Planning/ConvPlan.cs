@@ -57,8 +57,11 @@ internal sealed record ConvPlan(Node Node, Conv Conv, Layout Source, Layout Targ
     public WinogradShape? Winograd => Algorithm is not (ConvAlgorithm.Winograd2 or ConvAlgorithm.Winograd4) ? null
         : new(Algorithm == ConvAlgorithm.Winograd4 ? 4 : 2, Source.AsBlocked(), Target, PadTop, PadLeft) { Taps = KernelH };
 
-    /// <summary>The division into strips of a prediction that saves multiplications over rows alone.</summary>
-    public WinogradRowShape? WinogradRows => Algorithm switch
+    /// <summary>Whether a prediction saves multiplications over rows alone.</summary>
+    public bool IsByRows => Algorithm is ConvAlgorithm.WinogradRows2 or ConvAlgorithm.WinogradRows4;
+
+    /// <summary>The division into strips of such a prediction whose vectors run over channels.</summary>
+    public WinogradRowShape? WinogradRows => IsPlanar ? null : Algorithm switch
     {
         ConvAlgorithm.WinogradRows2 => RowsOf(2),
         ConvAlgorithm.WinogradRows4 => RowsOf(4),

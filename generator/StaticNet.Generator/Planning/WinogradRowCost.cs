@@ -13,15 +13,20 @@ namespace StaticNet.Generator.Planning;
 /// </summary>
 internal static class WinogradRowCost
 {
-    private const double ProductRate = 0.97, LeastGain = 0.9;
+    private const double ProductRate = 0.97, PlanarRate = 0.9, LeastGain = 0.9;
 
     /// <summary>The algorithm for a convolution that is direct otherwise.</summary>
     public static ConvAlgorithm Choose(ConvPlan plan)
     {
-        if (plan.Conv.Groups != 1 || plan.IsPlanar || !WinogradRowShape.Allows(plan.Source)
-            || plan.Window is not { KernelD: 1, KernelH: 3 or 5, StrideH: 1, DilationH: 1 })
+        if (plan.Conv.Groups != 1 || plan.Window is not { KernelD: 1, KernelH: 3 or 5, StrideH: 1, DilationH: 1 }
+            || !(plan.IsPlanar ? WinogradRowPlanarConvKernel.Allows(plan.Source) : WinogradRowShape.Allows(plan.Source)))
         {
             return ConvAlgorithm.Direct;
+        }
+
+        if (plan.IsPlanar)
+        {
+            return AlongRows(plan) > LeastGain * DirectAlongRows(plan) ? ConvAlgorithm.Direct : ConvAlgorithm.WinogradRows2;
         }
 
         double two = Cycles(plan.RowsOf(2)), four = plan.KernelH == 3 ? Cycles(plan.RowsOf(4)) : double.PositiveInfinity;
@@ -40,6 +45,19 @@ internal static class WinogradRowCost
         double vectors = (double)shape.Rows.Length / shape.Frequencies / Layout.Block;
         return products + (strips * ((input * vectors) + (output * outputs)));
     }
+
+    /// <summary>Cycles of <see cref="WinogradRowPlanarConvKernel"/>.</summary>
+    private static double AlongRows(ConvPlan plan)
+    {
+        double strips = (plan.Target.Height + 1) / 2, filters = plan.Target.Channels, row = plan.Target.RowStride / Layout.Block;
+        double products = (plan.KernelH + 1) * plan.KernelW * (double)plan.Source.Channels, sums = plan.KernelH - 1;
+        double transform = (plan.KernelH == 3 ? 12 : 20) * (double)plan.Source.Channels * Layout.RoundUp(plan.Source.Width) / Layout.Block;
+        return strips * (((products + sums) * filters * row / PlanarRate) + transform);
+    }
+
+    /// <summary>Cycles of <see cref="PlanarConvKernel"/>.</summary>
+    private static double DirectAlongRows(ConvPlan plan) =>
+        plan.KernelH * plan.KernelW * (double)plan.Source.Channels * plan.Target.Channels * plan.Target.Height * (plan.Target.RowStride / Layout.Block) / PlanarRate;
 
     private static double FilterVectors(Layout target) => target.Channels / Layout.Block + ((target.Channels % Layout.Block) switch { 0 => 0, <= 8 => 0.5, _ => 1 });
 }

@@ -62,7 +62,8 @@ internal sealed class ConvLowering : Lowering<Conv>
         WinogradShape? winograd = forward.Training ? WinogradTraining.Forward(plan, forward.Layers.Precision) : plan.Winograd;
         Place source = plan.Depthwise is null && winograd is null ? forward.Source(node) : forward.Rearranged(node, winograd?.Source ?? plan.Source);
         WinogradRowShape? byRows = forward.Training ? null : plan.WinogradRows;
-        string by = (winograd?.Title ?? byRows?.Title) is { } algorithm ? $" by {algorithm}" : "";
+        bool isByRows = plan.IsByRows && !forward.Training;
+        string by = winograd is not null ? $" by {winograd.Title}" : isByRows ? $" by {plan.RowsOf(plan.Algorithm == ConvAlgorithm.WinogradRows4 ? 4 : 2).Title}" : "";
         string title = forward.Title(
             node, $"{WindowTitle.Sizes(conv.Window.Kernel)} convolution{by}{WindowTitle.Options(conv.Window)}{(conv.Groups > 1 ? $", {conv.Groups} groups" : "")}, ");
         Epilogue epilogue = Epilogue.Fuse(node, conv.Bias, forward, ref title, canAdd: plan is { IsPlanar: false, Depthwise: null });
@@ -103,6 +104,12 @@ internal sealed class ConvLowering : Lowering<Conv>
                 Slices = plan.Slices,
             };
             forward.Store(last, blocked, title, [source.Operand, .. parameters]);
+            return;
+        }
+
+        if (isByRows)
+        {
+            StoreWinogradRowsAlong(node, plan, source, epilogue, title, forward);
             return;
         }
 
@@ -155,6 +162,21 @@ internal sealed class ConvLowering : Lowering<Conv>
         forward.Store(
             last, kernel, title,
             [x, filters, .. operands, forward.NewScratch(kernel.RowsLength), forward.NewScratch(kernel.ProductsLength)]);
+    }
+
+    /// <summary>The same with vectors along a row.</summary>
+    private static void StoreWinogradRowsAlong(Node node, ConvPlan plan, Place source, Epilogue epilogue, string title, ForwardPlanner forward)
+    {
+        Operand weights = forward.Parameters.Of(node, "weight");
+        Operand[] scale = [.. epilogue.Operands.Take(epilogue.IsScaled ? 1 : 0)], operands = [.. epilogue.Operands.Skip(scale.Length)];
+        var transform = new WinogradRowPlanarFilterKernel(plan.Target.Channels, plan.Source.Channels, plan.KernelH, plan.KernelW, epilogue.IsScaled);
+        Operand filters = forward.Prepared(node, transform.Length, transform, [weights, .. scale]);
+        Node last = epilogue.Last;
+        PoolKind? pooled = FusePool(ref last, plan.Target, epilogue.Activation, ref title, forward);
+        var kernel = new WinogradRowPlanarConvKernel(
+            plan.Label, source.Layout, plan.Target, plan.KernelH, plan.KernelW, plan.DilationW, plan.PadTop, plan.PadLeft, plan.PlaneStride,
+            epilogue.HasBias || epilogue.IsScaled, epilogue.Activation, pooled);
+        forward.Store(last, kernel, title, [source.Operand, filters, .. operands, forward.NewScratch(kernel.RowsLength)]);
     }
 
     /// <summary>
