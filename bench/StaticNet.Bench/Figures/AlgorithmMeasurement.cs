@@ -19,8 +19,12 @@ internal sealed class AlgorithmMeasurement : IMeasurement
         (64, 64, 224, 3), (64, 128, 112, 3), (128, 128, 112, 3), (256, 256, 56, 3), (512, 512, 28, 3), (512, 512, 14, 3),
         (64, 64, 56, 3), (128, 128, 28, 3), (256, 256, 14, 3), (512, 512, 7, 3),
         (64, 192, 56, 3), (96, 128, 28, 3), (160, 320, 14, 3), (192, 384, 7, 3), (192, 384, 13, 3), (64, 192, 27, 5), (16, 32, 28, 5), (32, 128, 14, 5),
-        (32, 32, 32, 3), (32, 64, 16, 3), (64, 64, 8, 3), (16, 16, 16, 3), (16, 16, 8, 3), (16, 16, 4, 3),
+        (32, 32, 32, 3), (32, 64, 16, 3), (64, 64, 8, 3), (16, 16, 16, 3), (16, 16, 8, 3), (16, 16, 4, 3), (16, 16, 3, 3),
+        (1, 16, 28, 5), (3, 16, 32, 3), (3, 32, 32, 3), (3, 64, 56, 3), (3, 64, 224, 3), (6, 16, 14, 5), (8, 32, 16, 3),
     ];
+
+    /// <summary>Channels below which a map lies in rows, as a network's input does.</summary>
+    private const int LeastBlocked = 16;
 
     public string Verb => "algorithms";
 
@@ -31,12 +35,15 @@ internal sealed class AlgorithmMeasurement : IMeasurement
         using Affinity pinned = Affinity.Pin(1);
         foreach ((int channels, int filters, int size, int taps) in Layers)
         {
-            Layout source = new(LayoutKind.Blocked, channels, size, size, size), target = new(LayoutKind.Blocked, filters, size, size, size);
-            ConvAlgorithm chosen = ConvCost.Choose(source, target, taps / 2, taps / 2, taps);
+            LayoutKind kind = channels < LeastBlocked ? LayoutKind.Planar : LayoutKind.Blocked;
+            Layout source = new(kind, channels, size, size, kind == LayoutKind.Planar ? Layout.RoundUp(size) : size), target = new(LayoutKind.Blocked, filters, size, size, size);
+            ConvAlgorithm square = ConvCost.Choose(source, target, taps / 2, taps / 2, taps);
+            ConvAlgorithm chosen = square == ConvAlgorithm.Direct ? WinogradRowCost.Choose(Rows(source, target, taps, 2)) : square;
             (ConvAlgorithm Algorithm, Action Run)[] ways =
             [
-                (ConvAlgorithm.Direct, Direct(source, target, taps)), (ConvAlgorithm.Winograd2, Winograd(source, target, taps, 2)),
-                .. taps == 3 ? new[] { (ConvAlgorithm.Winograd4, Winograd(source, target, taps, 4)) } : [],
+                .. from algorithm in new[] { ConvAlgorithm.Direct, ConvAlgorithm.Winograd2, ConvAlgorithm.Winograd4, ConvAlgorithm.WinogradRows2, ConvAlgorithm.WinogradRows4 }
+                   where taps == 3 || algorithm is not (ConvAlgorithm.Winograd4 or ConvAlgorithm.WinogradRows4)
+                   select (algorithm, Of(algorithm, source, target, taps)),
             ];
             TurnTimes times = Turns.Run(quick ? 7 : 25, 1, [.. ways.Select(static way => new Subject(way.Algorithm.ToString(), way.Run))]);
             double[] milliseconds = [.. Enumerable.Range(0, ways.Length).Select(subject => times.Milliseconds(subject).Median)];
@@ -51,7 +58,7 @@ internal sealed class AlgorithmMeasurement : IMeasurement
                 $"{taps}x{taps}, {channels} to {filters} at {size}x{size}",
                 $"{string.Join(", ", Enumerable.Range(0, ways.Length).Select(Rate))}; chosen {Name(chosen, taps)}",
                 FormattableString.Invariant($"chosen within {100 * (Tolerance - 1):0} % of the fastest"),
-                milliseconds[(int)chosen] <= Tolerance * milliseconds.Min());
+                milliseconds[Array.FindIndex(ways, way => way.Algorithm == chosen)] <= Tolerance * milliseconds.Min());
         }
     }
 
@@ -60,13 +67,15 @@ internal sealed class AlgorithmMeasurement : IMeasurement
     {
         ConvAlgorithm.Winograd2 => Winograd(source, target, taps, 2),
         ConvAlgorithm.Winograd4 => Winograd(source, target, taps, 4),
+        ConvAlgorithm.WinogradRows2 => WinogradRows(Rows(source, target, taps, 2)),
+        ConvAlgorithm.WinogradRows4 => WinogradRows(Rows(source, target, taps, 4)),
         _ => Direct(source, target, taps),
     };
 
     private static Action Direct(Layout source, Layout target, int taps)
     {
         var program = new EmittedProgram();
-        var packed = PackedFilters.Create(target.Channels, source.Channels, taps, taps, 1, blockedSource: true);
+        var packed = PackedFilters.Create(target.Channels, source.Channels, taps, taps, 1, source.IsBlocked);
         TapAxis rows = TapAxis.Forward(target.Height, source.Height, taps, 1, 1, taps / 2), columns = TapAxis.Forward(target.Width, source.Width, taps, 1, 1, taps / 2);
         program.Add(
             new BlockedConvKernel("Conv", source, target, packed, rows, columns, 1, 1, HasBias: false, Activation: null),
@@ -74,14 +83,21 @@ internal sealed class AlgorithmMeasurement : IMeasurement
         return program.Compile();
     }
 
-    /// <summary>As a prediction calls it: with filters that are transformed already.</summary>
+    /// <summary>As a prediction calls it: with filters that are transformed already, and a map in rows put into blocks first.</summary>
     private static Action Winograd(Layout source, Layout target, int taps, int size)
     {
         var program = new EmittedProgram();
         var convolution = new WinogradProgram(
-            new WinogradShape(size, source, target, taps / 2, taps / 2) { Taps = taps }, new WinogradEpilogue(HasBias: false, HasSum: false, Activation: null));
+            new WinogradShape(size, source.AsBlocked(), target, taps / 2, taps / 2) { Taps = taps }, new WinogradEpilogue(HasBias: false, HasSum: false, Activation: null));
         int[] scratch = [.. convolution.Scratch.Select(program.NewBuffer)];
         int x = program.NewBuffer(source.Length), filters = program.NewBuffer(convolution.Shape.FilterLength), y = program.NewBuffer(target.Length);
+        if (source.IsPlanar)
+        {
+            int blocked = program.NewBuffer(source.AsBlocked().Length);
+            program.Add(new RelayoutKernel(source, source.AsBlocked()), x, blocked);
+            x = blocked;
+        }
+
         if (convolution.Patches is { } patches)
         {
             program.Add(patches, x, scratch[0]);
@@ -91,10 +107,26 @@ internal sealed class AlgorithmMeasurement : IMeasurement
         return program.Compile();
     }
 
+    private static WinogradRowShape Rows(Layout source, Layout target, int taps, int size) => new(
+        size, source, target, PackedFilters.Create(target.Channels, source.Channels, taps, taps, 1, source.IsBlocked),
+        TapAxis.Forward(target.Width, source.Width, taps, 1, 1, taps / 2), taps / 2);
+
+    private static Action WinogradRows(WinogradRowShape shape)
+    {
+        var program = new EmittedProgram();
+        var kernel = new WinogradRowConvKernel("Conv", shape, new WinogradEpilogue(HasBias: false, HasSum: false, Activation: null), Pooled: null);
+        program.Add(
+            kernel, program.NewBuffer(shape.Source.Length), program.NewBuffer(shape.Transformed.Length), program.NewBuffer(kernel.RowsLength),
+            program.NewBuffer(kernel.ProductsLength), program.NewBuffer(shape.Target.Length));
+        return program.Compile();
+    }
+
     private static string Name(ConvAlgorithm algorithm, int taps) => algorithm switch
     {
         ConvAlgorithm.Winograd2 => $"F(2,{taps})",
         ConvAlgorithm.Winograd4 => $"F(4,{taps})",
+        ConvAlgorithm.WinogradRows2 => $"F(2,{taps}) over rows",
+        ConvAlgorithm.WinogradRows4 => $"F(4,{taps}) over rows",
         _ => "direct",
     };
 }

@@ -22,9 +22,11 @@ public sealed class WinogradRowKernelTests
 
     private delegate void PooledMethod(ref float x, ref float filters, ref float bias, ref float rows, ref float products, ref float y);
 
+    private delegate void AlongMethod(ref float x, ref float filters, ref float bias, ref float rows, ref float y);
+
     private delegate void PooledUnitsMethod(ref float x, ref float filters, ref float bias, ref float rows, ref float products, ref float y, int from, int to);
 
-    public static TheoryData<string> Names => [.. Rows.Select(static row => row.ToString())];
+    public static TheoryData<string> Names => [.. Rows.Concat(Along).Select(static row => row.ToString())];
 
     public static TheoryData<string> NormalNames => [.. Normal.Select(static row => row.ToString())];
 
@@ -35,6 +37,18 @@ public sealed class WinogradRowKernelTests
         Padded,
         Compact,
     }
+
+    /// <summary>The same with vectors along rows, at least 16 long.</summary>
+    private static Row[] Along { get; } =
+    [
+        .. new[]
+        {
+            new(2, 5, 5, Lie.Compact, 1, 6, 28, 28, [2, 2, 2, 2]) { Pooled = PoolKind.Max }, new(2, 5, 5, Lie.Padded, 1, 6, 13, 28, [2, 2, 2, 2]),
+            new(2, 5, 5, Lie.Padded, 3, 7, 9, 17, [0, 1, 2, 3]) { Pooled = PoolKind.Average }, new(2, 5, 3, Lie.Compact, 2, 1, 6, 16, [0, 0, 0, 0]),
+            new(2, 3, 3, Lie.Compact, 3, 5, 16, 33, [1, 1, 1, 1]) { Pooled = PoolKind.Sum }, new(2, 3, 3, Lie.Padded, 1, 8, 7, 48, [1, 1, 1, 1]),
+            new(2, 3, 5, Lie.Padded, 4, 9, 10, 19, [3, 4, 1, 2]) { Pooled = PoolKind.Max }, new Row(2, 3, 1, Lie.Compact, 2, 4, 1, 40, [1, 0, 1, 0]),
+        }.Select(static row => row with { IsAlongRows = true }),
+    ];
 
     // Size, rows and columns of taps, how the input lies, channels, filters, rows and columns of the input, padding above, before, below and behind.
     private static Row[] Rows { get; } =
@@ -54,6 +68,7 @@ public sealed class WinogradRowKernelTests
     /// <summary>Inputs and weights drawn from a normal distribution, of few channels and of many.</summary>
     private static Row[] Normal { get; } =
     [
+        new(2, 5, 5, Lie.Padded, 1, 6, 28, 28, [2, 2, 2, 2]) { IsAlongRows = true }, new(2, 3, 3, Lie.Padded, 3, 8, 28, 28, [1, 1, 1, 1]) { IsAlongRows = true },
         new(2, 5, 5, Lie.Padded, 6, 16, 28, 28, [2, 2, 2, 2]), new(2, 5, 5, Lie.Blocked, 64, 32, 14, 14, [2, 2, 2, 2]),
         .. new[] { 2, 4 }.SelectMany(static size => new Row[]
         {
@@ -61,7 +76,7 @@ public sealed class WinogradRowKernelTests
         }),
     ];
 
-    private static Lazy<EmittedKernels> Emitted { get; } = new(static () => new EmittedKernels(Rows.Concat(Normal).SelectMany(static row => row.Kernels)));
+    private static Lazy<EmittedKernels> Emitted { get; } = new(static () => new EmittedKernels(Rows.Concat(Along).Concat(Normal).SelectMany(static row => row.Kernels)));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -72,7 +87,7 @@ public sealed class WinogradRowKernelTests
             return;
         }
 
-        Row row = Rows.Single(candidate => candidate.ToString() == name);
+        Row row = Rows.Concat(Along).Single(candidate => candidate.ToString() == name);
         foreach (bool normed in new[] { false, true })
         {
             var data = new Data(row, new Random(1), normed, normal: false);
@@ -80,7 +95,7 @@ public sealed class WinogradRowKernelTests
             {
                 foreach (bool atEnd in new[] { false, true })
                 {
-                    float[] whole = Run(row, row.Whole, data, set, atEnd), units = Run(row, row.Split, data, set, atEnd);
+                    float[] whole = Run(row, row.Whole, data, set, atEnd), units = row.IsAlongRows ? whole : Run(row, row.Split, data, set, atEnd);
                     Numbers.AssertClose(data.Expected, data.ValuesOf(whole), row.Size + row.KernelH == 5 ? 1e-5 : 2e-5, $"{row} in {set}");
                     Assert.True(data.ValuesOf(whole).SequenceEqual(data.ValuesOf(units)), $"{row} in {set}: units give other bits than the map as a whole");
                 }
@@ -124,7 +139,7 @@ public sealed class WinogradRowKernelTests
     }
 
     [UnsupportedOSPlatform("windows")]
-    private static float[] Run(Row row, WinogradRowConvKernel kernel, Data data, InstructionSet set, bool atEnd)
+    private static float[] Run(Row row, Kernel kernel, Data data, InstructionSet set, bool atEnd)
     {
         var all = new List<GuardedBuffer>();
         try
@@ -140,8 +155,9 @@ public sealed class WinogradRowKernelTests
             }
 
             GuardedBuffer x = New(data.X.Length, data.X), weights = New(data.Weights.Length, data.Weights), bias = New(data.Bias.Length, data.Bias), sum = New(data.Sum.Length, data.Sum);
-            GuardedBuffer scale = New(data.Bias.Length, data.Scale ?? []), filters = New(row.Shape.Transformed.Length);
-            GuardedBuffer rows = New(kernel.RowsLength), products = New(kernel.ProductsLength), y = New(row.Stored.Length);
+            GuardedBuffer scale = New(data.Bias.Length, data.Scale ?? []), filters = New(row.FilterLength);
+            (int ofRows, int ofProducts) = kernel is WinogradRowConvKernel conv ? (conv.RowsLength, conv.ProductsLength) : (((WinogradRowPlanarConvKernel)kernel).RowsLength, 0);
+            GuardedBuffer rows = New(ofRows), products = New(ofProducts), y = New(row.Stored.Length);
             EmittedKernels kernels = Emitted.Value;
             if (data.Scale is null)
             {
@@ -152,7 +168,11 @@ public sealed class WinogradRowKernelTests
                 kernels.Bind<ScaledFilterMethod>(row.Filter(true), set.Name)(ref weights.Origin, ref scale.Origin, ref filters.Origin);
             }
 
-            if (kernel.Units == 1)
+            if (row.IsAlongRows)
+            {
+                kernels.Bind<AlongMethod>(kernel, set.Name)(ref x.Origin, ref filters.Origin, ref bias.Origin, ref rows.Origin, ref y.Origin);
+            }
+            else if (kernel.Units == 1)
             {
                 if (row.Pooled is null)
                 {
@@ -186,7 +206,9 @@ public sealed class WinogradRowKernelTests
             }
 
             Assert.True(x.Span.SequenceEqual(data.X) && weights.Span.SequenceEqual(data.Weights), $"{row} in {set} wrote to its input");
-            Assert.True(y.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) < 0, $"{row} in {set} left values that are not finite");
+
+            // Of rows that have been padded to whole vectors, the last may stay as they were.
+            Assert.True(row.IsAlongRows || y.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) < 0, $"{row} in {set} left values that are not finite");
             return y.Span.ToArray();
         }
         finally
@@ -200,6 +222,10 @@ public sealed class WinogradRowKernelTests
     {
         public PoolKind? Pooled { get; init; }
 
+        public bool IsAlongRows { get; init; }
+
+        public bool HasSum => Pooled is null && !IsAlongRows;
+
         public Layout Source => Lie == Lie.Blocked ? new(LayoutKind.Blocked, Channels, Height, Width, Width)
             : new(LayoutKind.Planar, Channels, Height, Width, Lie == Lie.Padded ? Layout.RoundUp(Width) : Width);
 
@@ -211,21 +237,40 @@ public sealed class WinogradRowKernelTests
 
         public WinogradRowShape Shape => new(Size, Source, Target, Packed, TapAxis.Forward(Target.Width, Width, KernelW, 1, 1, Padding[1]), Padding[0]);
 
-        public WinogradRowConvKernel Whole => new("Conv", Shape, new WinogradEpilogue(HasBias: true, HasSum: Pooled is null, Activation), Pooled) { LeastShared = long.MaxValue };
+        public Kernel Whole => IsAlongRows
+            ? new WinogradRowPlanarConvKernel(
+                "Conv", Source, Target, KernelH, KernelW, 1, Padding[0], Padding[1], Layout.RoundUp(Target.RowStride + KernelW - 1), HasBias: true, Activation, Pooled)
+            : new WinogradRowConvKernel("Conv", Shape, new WinogradEpilogue(HasBias: true, HasSum, Activation), Pooled) { LeastShared = long.MaxValue };
 
-        public WinogradRowConvKernel Split => Whole with { LeastShared = 0 };
+        public Kernel Split => Whole with { LeastShared = 0 };
 
         public IEnumerable<Kernel> Kernels => [Filter(false), Filter(true), Whole, Split];
+
+        public int FilterLength => IsAlongRows ? Filters * Channels * (KernelH + 1) * KernelW : Shape.Transformed.Length;
+
+        public int WeightLength => IsAlongRows ? Filters * Channels * KernelH * KernelW : Packed.Length;
+
+        /// <summary>Where a weight lies.</summary>
+        public int Weight(int k, int c, int tap)
+        {
+            PackedFilters packed = Packed;
+            return IsAlongRows ? (((k * Channels) + c) * KernelH * KernelW) + tap
+                : (k / 16 * packed.FilterBlockStride) + (k % 16) + (c / 16 * packed.ChannelBlockStride) + (c % 16 * packed.ChannelStride)
+                    + (tap / KernelW * packed.RowStride) + (tap % KernelW * packed.ColumnStride);
+        }
 
         /// <summary>Every second row has one.</summary>
         public Activation? Activation => Height % 2 == 0 ? new Activation(ActivationFunction.LeakyRelu, 0.25f) : null;
 
-        public WinogradRowFilterKernel Filter(bool scaled) => new(Size, Packed, scaled);
+        public Kernel Filter(bool scaled) =>
+            IsAlongRows ? new WinogradRowPlanarFilterKernel(Filters, Channels, KernelH, KernelW, scaled) : new WinogradRowFilterKernel(Size, Packed, scaled);
 
         public override string ToString() =>
-            $"F({Size},{KernelH}) {KernelH}x{KernelW} {Lie} {Channels} to {Filters} at {Height}x{Width} padded {string.Join(",", Padding)}{(Pooled is null ? "" : $" {Pooled}")}";
+            $"F({Size},{KernelH}) {KernelH}x{KernelW} {Lie} {Channels} to {Filters} at {Height}x{Width} padded {string.Join(",", Padding)}{(Pooled is null ? "" : $" {Pooled}")}{(IsAlongRows ? " along rows" : "")}";
 
-        private Layout Map(int height, int width) => new(LayoutKind.Blocked, Filters, height, width, width);
+        private Layout Map(int height, int width) => IsAlongRows
+            ? new(LayoutKind.Planar, Filters, height, width, Layout.RoundUp(width))
+            : new(LayoutKind.Blocked, Filters, height, width, width);
     }
 
     /// <summary>Contents of the buffers, and the outputs that they shall give.</summary>
@@ -240,12 +285,11 @@ public sealed class WinogradRowKernelTests
                 ? (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()))
                 : (float)((2 * random.NextDouble()) - 1);
             Layout target = row.Target;
-            PackedFilters packed = row.Packed;
             int taps = row.KernelH * row.KernelW;
             float[] kernel = [.. Enumerable.Range(0, row.Filters * row.Channels * taps).Select(_ => Draw() / MathF.Sqrt(taps * row.Channels))];
             stored = row.Stored;
             X = row.Source.Activation(random, Draw);
-            Weights = new float[packed.Length];
+            Weights = new float[row.WeightLength];
             Bias = new float[Layout.RoundUp(row.Filters)];
             Sum = target.Activation(random, normal ? static () => 0f : Draw);
             Scale = normed ? new float[Layout.RoundUp(row.Filters)] : null;
@@ -255,9 +299,7 @@ public sealed class WinogradRowKernelTests
                 Scale?[k] = 1 + (Draw() / 2);
                 for (int i = 0; i < row.Channels * taps; i++)
                 {
-                    (int c, int tap) = (i / taps, i % taps);
-                    Weights[(k / 16 * packed.FilterBlockStride) + (k % 16) + (c / 16 * packed.ChannelBlockStride) + (c % 16 * packed.ChannelStride)
-                        + (tap / row.KernelW * packed.RowStride) + (tap % row.KernelW * packed.ColumnStride)] = kernel[(k * row.Channels * taps) + i];
+                    Weights[row.Weight(k, i / taps, i % taps)] = kernel[(k * row.Channels * taps) + i];
                 }
             }
 
@@ -273,7 +315,7 @@ public sealed class WinogradRowKernelTests
                     }
                 }
 
-                sum = (sum * (Scale?[k] ?? 1)) + Bias[k] + (row.Pooled is null ? Sum[target.Offset(k, y, x)] : 0);
+                sum = (sum * (Scale?[k] ?? 1)) + Bias[k] + (row.HasSum ? Sum[target.Offset(k, y, x)] : 0);
                 return row.Activation is null || sum > 0 ? sum : sum * 0.25;
             }
 
