@@ -19,9 +19,13 @@ internal sealed class AlgorithmMeasurement : IMeasurement
         (64, 64, 224, 3, 1), (64, 128, 112, 3, 1), (128, 128, 112, 3, 1), (256, 256, 56, 3, 1), (512, 512, 28, 3, 1), (512, 512, 14, 3, 1),
         (64, 64, 56, 3, 1), (128, 128, 28, 3, 1), (256, 256, 14, 3, 1), (512, 512, 7, 3, 1),
         (64, 192, 56, 3, 1), (96, 128, 28, 3, 1), (160, 320, 14, 3, 1), (192, 384, 7, 3, 1), (192, 384, 13, 3, 1), (64, 192, 27, 5, 1), (16, 32, 28, 5, 1), (32, 128, 14, 5, 1),
-        (32, 32, 32, 3, 1), (32, 64, 16, 3, 1), (64, 64, 8, 3, 1), (16, 16, 16, 3, 1), (16, 16, 8, 3, 1), (16, 16, 4, 3, 1),
+        (32, 32, 32, 3, 1), (32, 64, 16, 3, 1), (64, 64, 8, 3, 1), (16, 16, 16, 3, 1), (16, 16, 8, 3, 1), (16, 16, 4, 3, 1), (16, 16, 3, 3, 1),
+        (1, 16, 28, 5, 1), (3, 16, 32, 3, 1), (3, 32, 32, 3, 1), (3, 64, 56, 3, 1), (3, 64, 224, 3, 1), (6, 16, 14, 5, 1), (8, 32, 16, 3, 1),
         (64, 128, 28, 3, 2), (128, 128, 28, 3, 2), (128, 256, 14, 3, 2), (256, 256, 14, 3, 2), (256, 512, 7, 3, 2), (512, 512, 7, 3, 2), (16, 32, 16, 3, 2), (64, 64, 112, 3, 2),
     ];
+
+    /// <summary>Channels below which a map lies in rows, as a network's input does.</summary>
+    private const int LeastBlocked = 16;
 
     public string Verb => "algorithms";
 
@@ -33,12 +37,16 @@ internal sealed class AlgorithmMeasurement : IMeasurement
         foreach ((int channels, int filters, int size, int taps, int stride) in Layers)
         {
             int from = size * stride;
-            Layout source = new(LayoutKind.Blocked, channels, from, from, from), target = new(LayoutKind.Blocked, filters, size, size, size);
-            ConvAlgorithm chosen = ConvCost.Choose(source, target, taps / 2, taps / 2, taps, stride, stride);
+            LayoutKind kind = channels < LeastBlocked ? LayoutKind.Planar : LayoutKind.Blocked;
+            Layout source = new(kind, channels, from, from, kind == LayoutKind.Planar ? Layout.RoundUp(from) : from), target = new(LayoutKind.Blocked, filters, size, size, size);
+            ConvAlgorithm square = ConvCost.Choose(source, target, taps / 2, taps / 2, taps, stride, stride);
+            ConvAlgorithm chosen = square == ConvAlgorithm.Direct && stride == 1 ? WinogradRowCost.Choose(Rows(source, target, taps, 2)) : square;
             (ConvAlgorithm Algorithm, Action Run)[] ways =
             [
-                (ConvAlgorithm.Direct, Direct(source, target, taps, stride)), (ConvAlgorithm.Winograd2, Winograd(source, target, taps, 2, stride)),
-                .. taps == 3 && stride == 1 ? new[] { (ConvAlgorithm.Winograd4, Winograd(source, target, taps, 4)) } : [],
+                .. from algorithm in new[] { ConvAlgorithm.Direct, ConvAlgorithm.Winograd2, ConvAlgorithm.Winograd4, ConvAlgorithm.WinogradRows2, ConvAlgorithm.WinogradRows4 }
+                   where taps == 3 || algorithm is not (ConvAlgorithm.Winograd4 or ConvAlgorithm.WinogradRows4)
+                   where stride == 1 || algorithm is ConvAlgorithm.Direct or ConvAlgorithm.Winograd2
+                   select (algorithm, Of(algorithm, source, target, taps, stride)),
             ];
             TurnTimes times = Turns.Run(quick ? 7 : 25, 1, [.. ways.Select(static way => new Subject(way.Algorithm.ToString(), way.Run))]);
             double[] milliseconds = [.. Enumerable.Range(0, ways.Length).Select(subject => times.Milliseconds(subject).Median)];
@@ -53,22 +61,24 @@ internal sealed class AlgorithmMeasurement : IMeasurement
                 $"{taps}x{taps}{(stride == 1 ? "" : $" by {stride}")}, {channels} to {filters} at {size}x{size}",
                 $"{string.Join(", ", Enumerable.Range(0, ways.Length).Select(Rate))}; chosen {Name(chosen, taps)}",
                 FormattableString.Invariant($"chosen within {100 * (Tolerance - 1):0} % of the fastest"),
-                milliseconds[(int)chosen] <= Tolerance * milliseconds.Min());
+                milliseconds[Array.FindIndex(ways, way => way.Algorithm == chosen)] <= Tolerance * milliseconds.Min());
         }
     }
 
     /// <summary>A convolution between two layouts by one algorithm, on memory of its own, ready to be timed.</summary>
-    internal static Action Of(ConvAlgorithm algorithm, Layout source, Layout target, int taps) => algorithm switch
+    internal static Action Of(ConvAlgorithm algorithm, Layout source, Layout target, int taps, int stride = 1) => algorithm switch
     {
-        ConvAlgorithm.Winograd2 => Winograd(source, target, taps, 2),
+        ConvAlgorithm.Winograd2 => Winograd(source, target, taps, 2, stride),
         ConvAlgorithm.Winograd4 => Winograd(source, target, taps, 4),
-        _ => Direct(source, target, taps),
+        ConvAlgorithm.WinogradRows2 => WinogradRows(Rows(source, target, taps, 2)),
+        ConvAlgorithm.WinogradRows4 => WinogradRows(Rows(source, target, taps, 4)),
+        _ => Direct(source, target, taps, stride),
     };
 
-    private static Action Direct(Layout source, Layout target, int taps, int stride = 1)
+    private static Action Direct(Layout source, Layout target, int taps, int stride)
     {
         var program = new EmittedProgram();
-        var packed = PackedFilters.Create(target.Channels, source.Channels, taps, taps, 1, blockedSource: true);
+        var packed = PackedFilters.Create(target.Channels, source.Channels, taps, taps, 1, source.IsBlocked);
         TapAxis rows = TapAxis.Forward(target.Height, source.Height, taps, stride, 1, taps / 2), columns = TapAxis.Forward(target.Width, source.Width, taps, stride, 1, taps / 2);
         program.Add(
             new BlockedConvKernel("Conv", source, target, packed, rows, columns, 1, 1, HasBias: false, Activation: null),
@@ -76,15 +86,22 @@ internal sealed class AlgorithmMeasurement : IMeasurement
         return program.Compile();
     }
 
-    /// <summary>As a prediction calls it: with filters that are transformed already.</summary>
+    /// <summary>As a prediction calls it: with filters that are transformed already, and a map in rows put into blocks first.</summary>
     private static Action Winograd(Layout source, Layout target, int taps, int size, int stride = 1)
     {
         var program = new EmittedProgram();
         var axis = new WinogradAxis(size, taps, stride);
         var convolution = new WinogradProgram(
-            new WinogradShape(axis, axis, source, target, taps / 2, taps / 2), new WinogradEpilogue(HasBias: false, HasSum: false, Activation: null));
+            new WinogradShape(axis, axis, source.AsBlocked(), target, taps / 2, taps / 2), new WinogradEpilogue(HasBias: false, HasSum: false, Activation: null));
         int[] scratch = [.. convolution.Scratch.Select(program.NewBuffer)];
         int x = program.NewBuffer(source.Length), filters = program.NewBuffer(convolution.Shape.FilterLength), y = program.NewBuffer(target.Length);
+        if (source.IsPlanar)
+        {
+            int blocked = program.NewBuffer(source.AsBlocked().Length);
+            program.Add(new RelayoutKernel(source, source.AsBlocked()), x, blocked);
+            x = blocked;
+        }
+
         if (convolution.Patches is { } patches)
         {
             program.Add(patches, x, scratch[0]);
@@ -94,10 +111,26 @@ internal sealed class AlgorithmMeasurement : IMeasurement
         return program.Compile();
     }
 
+    private static WinogradRowShape Rows(Layout source, Layout target, int taps, int size) => new(
+        size, source, target, PackedFilters.Create(target.Channels, source.Channels, taps, taps, 1, source.IsBlocked),
+        TapAxis.Forward(target.Width, source.Width, taps, 1, 1, taps / 2), taps / 2);
+
+    private static Action WinogradRows(WinogradRowShape shape)
+    {
+        var program = new EmittedProgram();
+        var kernel = new WinogradRowConvKernel("Conv", shape, new WinogradEpilogue(HasBias: false, HasSum: false, Activation: null), Pooled: null);
+        program.Add(
+            kernel, program.NewBuffer(shape.Source.Length), program.NewBuffer(shape.Transformed.Length), program.NewBuffer(kernel.RowsLength),
+            program.NewBuffer(kernel.ProductsLength), program.NewBuffer(shape.Target.Length));
+        return program.Compile();
+    }
+
     private static string Name(ConvAlgorithm algorithm, int taps) => algorithm switch
     {
         ConvAlgorithm.Winograd2 => $"F(2,{taps})",
         ConvAlgorithm.Winograd4 => $"F(4,{taps})",
+        ConvAlgorithm.WinogradRows2 => $"F(2,{taps}) over rows",
+        ConvAlgorithm.WinogradRows4 => $"F(4,{taps}) over rows",
         _ => "direct",
     };
 }

@@ -18,7 +18,8 @@ internal static class WinogradTransform
     /// <summary>Declarations of the constants that the input and output transforms of both axes use.</summary>
     public static string[] Constants(Isa isa, WinogradAxis rows, WinogradAxis columns, bool output) => [.. Constants(isa, rows, output).Union(Constants(isa, columns, output))];
 
-    private static string[] Constants(Isa isa, WinogradAxis axis, bool output) => IsSmall(axis) ? []
+    /// <summary>Those of one axis.</summary>
+    public static string[] Constants(Isa isa, WinogradAxis axis, bool output) => IsSmall(axis) ? []
         : !output ? [Constant(isa, "minusHalf", -0.5f), Constant(isa, "minusTwo", -2), Constant(isa, "minusBoth", -2.5f), Constant(isa, "root", Root), Constant(isa, "twoRoots", 2 * Root)]
         : axis.Size == 2 ? [Constant(isa, "root", Root), Constant(isa, "twoRoots", 2 * Root)]
         :
@@ -28,7 +29,10 @@ internal static class WinogradTransform
         ];
 
     /// <summary>Names that <see cref="Input"/> and <see cref="Output"/> assign before they give their results.</summary>
-    public static string[] Temporaries(WinogradAxis rows, WinogradAxis columns, bool output) => IsSmall(rows) && IsSmall(columns) ? []
+    public static string[] Temporaries(WinogradAxis rows, WinogradAxis columns, bool output) => [.. Temporaries(rows, output).Union(Temporaries(columns, output))];
+
+    /// <summary>Those of one axis.</summary>
+    public static string[] Temporaries(WinogradAxis axis, bool output) => IsSmall(axis) ? []
         : output ? ["sum1", "difference1", "sum2", "difference2"]
         : ["even1", "odd1", "even2", "odd2"];
 
@@ -101,6 +105,15 @@ internal static class WinogradTransform
                 isa.Fma("two", "sum2", "(half * sum1)"),
                 isa.Fma("fourRoots", "difference2", $"({isa.Fma("halfRoot", "difference1", m[5])})"),
             ]);
+
+    /// <summary>
+    /// The second output's share of a product between the first frequency and the last, for kernels that add up <see cref="Output"/> of F(2, r) product by product; the first output's is 1.
+    /// The first frequency is in the first output alone, the last in the second.
+    /// </summary>
+    public static float SecondOutput(int taps, int frequency) => (frequency % 2 == 0 ? -1 : 1) * (taps == 3 ? 1 : frequency <= 2 ? Root : 2 * Root);
+
+    /// <summary>Whether the last product is subtracted from the second output of F(2, r), instead of added.</summary>
+    public static bool SubtractsLast(int taps) => taps == 3;
 
     /// <summary>A row of Gg, from 3 or 5 taps: what each of the results is.</summary>
     public static string[] Filter(Isa isa, WinogradAxis axis, string[] g)

@@ -54,10 +54,24 @@ internal sealed record ConvPlan(Node Node, Conv Conv, Layout Source, Layout Targ
         : null;
 
     /// <summary>The division into tiles of a prediction that does not compute directly.</summary>
-    public WinogradShape? Winograd => Algorithm == ConvAlgorithm.Direct ? null
+    public WinogradShape? Winograd => Algorithm is not (ConvAlgorithm.Winograd2 or ConvAlgorithm.Winograd4) ? null
         : new(
             new WinogradAxis(Algorithm == ConvAlgorithm.Winograd4 ? 4 : 2, KernelH, StrideH), new WinogradAxis(Algorithm == ConvAlgorithm.Winograd4 ? 4 : 2, KernelW, StrideW),
             Source.AsBlocked(), Target, PadTop, PadLeft);
+
+    /// <summary>Whether a prediction saves multiplications over rows alone.</summary>
+    public bool IsByRows => Algorithm is ConvAlgorithm.WinogradRows2 or ConvAlgorithm.WinogradRows4;
+
+    /// <summary>The division into strips of such a prediction whose vectors run over channels.</summary>
+    public WinogradRowShape? WinogradRows => IsPlanar ? null : Algorithm switch
+    {
+        ConvAlgorithm.WinogradRows2 => RowsOf(2),
+        ConvAlgorithm.WinogradRows4 => RowsOf(4),
+        _ => null,
+    };
+
+    /// <summary>F(<paramref name="size"/>, r) over rows.</summary>
+    public WinogradRowShape RowsOf(int size) => new(size, Source, Target, Packed, Columns, PadTop);
 
     public int WeightLength => Layout.RoundUp(
         Depthwise is { } depthwise ? depthwise.Filters.Length : IsPlanar ? Conv.Filters * ChannelsPerGroup * Window.Taps : Packed.Length);

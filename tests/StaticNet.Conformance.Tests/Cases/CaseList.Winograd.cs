@@ -26,6 +26,14 @@ internal static partial class CaseList
         new("WinogradStridedResidual", [64, 20, 20], "Branch, Conv(64, 3, Stride = 2, Padding = 1, Fit = Fit.Crop, Bias = false), BatchNorm, Shortcut, Add, Relu", 2),
         new("WinogradByStrips", [64, 44, 48], "Conv(64, 3, Padding = 1), Relu", 1),
 
+        // Over rows alone: vectors over filters and along rows, with pools of pairs and without, odd heights, norms, sums.
+        new("WinogradRowsOfLeNet", [1, 28, 28], "Conv(6, 5, Padding = 2), Relu, MaxPool(2), Conv(16, 5), Relu, MaxPool(2), Dense(10)", 3),
+        new("WinogradRowsAndNorm", [3, 33, 21], "Conv(24, 3, Padding = 1, Bias = false), BatchNorm, Relu, AvgPool(2, Fit = Fit.Crop)", 2),
+        new("WinogradRowsTwice", [3, 20, 20], "Conv(32, 3, Padding = 1), HardSwish, MaxPool(2), Conv(8, 1)", 2),
+        new("WinogradRowsAlong", [2, 23, 29], "Conv(5, 5, Padding = 2), Tanh, Conv(7, 5), BatchNorm, LeakyRelu(0.1), AvgPool(2, Fit = Fit.Crop)", 2),
+        new("WinogradRowsResidual", [3, 18, 32], "Branch, Conv(16, 3, Padding = 1), Branch, Conv(16, 1), Add, Relu", 2),
+        new("WinogradRowsStrict", [1, 28, 28], "Conv(6, 5, Padding = 2), Relu, MaxPool(2), Conv(16, 5)", 2) { Options = "Precision = Precision.Strict" },
+
         // Weights' gradients: pictures in several panels, an odd number of vectors of filters, F(2, 3), paddings of 0 and 2.
         new("WinogradOfManyPictures", [3, 8, 8], "Conv(32, 1), Conv(32, 3, Padding = 1), Tanh, Conv(48, 3)", 64),
         new("WinogradOfPairs", [3, 6, 6], "Conv(128, 1), Conv(128, 3, Padding = 1), Tanh", 2),

@@ -23,8 +23,10 @@ public class AlgorithmTests
     // Few tiles for the transformed filters, which come from memory.
     [InlineData(512, 7, 512, "Winograd2")]
 
-    // Transforms cost more than they save.
-    [InlineData(16, 3, 16, "Direct")]
+    // One tile: the transforms of both axes cost more than they save, those of rows alone do not.
+    [InlineData(16, 3, 16, "WinogradRows4")]
+
+    // Nothing to save.
     [InlineData(512, 1, 512, "Direct")]
     public void ChoosesByCost(int channels, int size, int filters, string expected)
     {
@@ -67,9 +69,34 @@ public class AlgorithmTests
         Assert.Equal("F(2x2, 5x5)", plan.Winograd?.Title);
     }
 
-    /// <summary>Three planes of pixels are too few channels, and do not lie in blocks.</summary>
+    /// <summary>
+    /// Few channels: transforms of rows alone. LeNet-5's layers, the first of which has vectors along its rows, a first layer for CIFAR, one whose input is a map of few channels.
+    /// </summary>
+    [Theory]
+    [InlineData("Network(1, 28, 28), Conv(6, 5, Padding = 2)", "WinogradRows2")]
+    [InlineData("Network(1, 28, 28), Conv(6, 5, Padding = 2), Relu, MaxPool(2), Conv(16, 5)", "WinogradRows2")]
+    [InlineData("Network(1, 28, 28), Conv(16, 5, Padding = 2)", "WinogradRows2")]
+    [InlineData("Network(3, 32, 32), Conv(32, 3, Padding = 1)", "WinogradRows4")]
+    [InlineData("Network(3, 32, 32), Conv(16, 3, Padding = 1)", "WinogradRows4")]
+    [InlineData("Network(1, 28, 28), Conv(8, 3, Padding = 1)", "Direct")]
+    [InlineData("Network(3, 12, 12), Conv(32, 3, Padding = 1)", "Direct")]
+    [InlineData("Network(3, 32, 32), Conv(32, 3, Stride = 2, Padding = 1, Fit = Fit.Crop)", "Direct")]
+    public void FewChannelsTransformRowsAlone(string network, string expected)
+    {
+        Assert.Equal(expected, Plan(network).Algorithm.ToString());
+        Assert.Equal(ConvAlgorithm.Direct, Plan(network, Declarations.Precision.Strict).Algorithm);
+    }
+
+    /// <summary>Training keeps the sums, and the planes that the gradient of the weights reads.</summary>
     [Fact]
-    public void TheFirstLayerIsDirect() => Assert.Equal(ConvAlgorithm.Direct, Plan("Network(3, 224, 224), Conv(64, 3, Padding = 1)").Algorithm);
+    public void TrainingDoesNotTransformRows() =>
+        Assert.DoesNotContain(
+            TrainingKernels("Network(1, 28, 28), Conv(6, 5, Padding = 2), Relu, MaxPool(2), Conv(16, 5)", Declarations.Precision.Fast),
+            static kernel => kernel.StartsWith("WinogradRow", StringComparison.Ordinal));
+
+    /// <summary>A map that memory takes as long to store as its sums take.</summary>
+    [Fact]
+    public void TheFirstLayerOfALargeMapIsDirect() => Assert.Equal(ConvAlgorithm.Direct, Plan("Network(3, 224, 224), Conv(64, 3, Padding = 1)").Algorithm);
 
     /// <summary>Forward, data and weights of a layer in the middle; a first layer's data gradient is for those who ask for the input's.</summary>
     [Theory]

@@ -61,13 +61,21 @@ internal sealed class ConvLowering : Lowering<Conv>
         ConvPlan plan = forward.Layers.Convolution(node);
         WinogradShape? winograd = forward.Training ? WinogradTraining.Forward(plan, forward.Layers.Precision) : plan.Winograd;
         Place source = plan.Depthwise is null && winograd is null ? forward.Source(node) : forward.Rearranged(node, winograd?.Source ?? plan.Source);
-        string by = winograd is null ? "" : $" by {winograd.Title}";
+        WinogradRowShape? byRows = forward.Training ? null : plan.WinogradRows;
+        bool isByRows = plan.IsByRows && !forward.Training;
+        string by = winograd is not null ? $" by {winograd.Title}" : isByRows ? $" by {plan.RowsOf(plan.Algorithm == ConvAlgorithm.WinogradRows4 ? 4 : 2).Title}" : "";
         string title = forward.Title(
             node, $"{WindowTitle.Sizes(conv.Window.Kernel)} convolution{by}{WindowTitle.Options(conv.Window)}{(conv.Groups > 1 ? $", {conv.Groups} groups" : "")}, ");
         Epilogue epilogue = Epilogue.Fuse(node, conv.Bias, forward, ref title, canAdd: plan is { IsPlanar: false, Depthwise: null });
         if (winograd is not null)
         {
             StoreWinograd(node, winograd, plan.Packed, source.Operand, epilogue, title, forward);
+            return;
+        }
+
+        if (byRows is not null)
+        {
+            StoreWinogradRows(node, plan.Label, byRows, source.Operand, epilogue, title, forward);
             return;
         }
 
@@ -99,22 +107,18 @@ internal sealed class ConvLowering : Lowering<Conv>
             return;
         }
 
+        if (isByRows)
+        {
+            StoreWinogradRowsAlong(node, plan, source, epilogue, title, forward);
+            return;
+        }
+
         int length = source.Layout.Channels * plan.PlaneRows * plan.PlaneStride;
         Operand planes = forward.Training ? forward.Keep(node, "planes", length) : forward.NewScratch(length);
         forward.Add(
             new HaloCopyKernel(source.Layout, plan.PadTop, plan.PadLeft, plan.PlaneRows, plan.PlaneStride),
             $"input of {node.Name} in planes with a halo", source.Operand, planes);
-        // The maximum is taken before the activation, which an increasing one allows; means and sums are taken behind it.
-        PoolKind? pooled = !forward.Training && forward.Layers.OnlyUser(last.Index, training: false) is { Layer: Pool pool } user
-            && PoolLowering.IsPlanar(user, plan.Target)
-            && (pool.Reduction != PoolKind.Max || epilogue.Activation is not { } activation || Activations.IsIncreasing(activation.Function, activation.Slope))
-                ? pool.Reduction : null;
-        if (pooled is not null)
-        {
-            last = forward.Layers.OnlyUser(last.Index, training: false)!;
-            forward.Fuse(last, ref title);
-        }
-
+        PoolKind? pooled = plan.Target.RowStride % Layout.Block == 0 ? FusePool(ref last, plan.Target, epilogue.Activation, ref title, forward) : null;
         var kernel = new PlanarConvKernel(
             plan.Label, plan.ChannelsPerGroup, plan.FiltersPerGroup, conv.Groups, plan.KernelH, plan.KernelW, plan.DilationH, plan.DilationW,
             plan.PlaneRows, plan.PlaneStride, plan.PadTop, plan.Source.Height, plan.Target, plan.ForwardWeights, epilogue.HasBias, epilogue.Activation, pooled,
@@ -143,6 +147,53 @@ internal sealed class ConvLowering : Lowering<Conv>
 
         forward.Add(program.Patches, $"input of {node.Name} in patches of {shape.Rows.Patch}x{shape.Columns.Patch}, transformed", x, patches);
         forward.Store(epilogue.Last, program.Main, title, [patches, filters, .. operands, products]);
+    }
+
+    /// <summary>As <see cref="StoreWinograd"/>, with transforms of rows alone, and with a 2x2 pool that follows.</summary>
+    private static void StoreWinogradRows(Node node, string label, WinogradRowShape shape, Operand x, Epilogue epilogue, string title, ForwardPlanner forward)
+    {
+        Operand weights = forward.Parameters.Of(node, "weight");
+        Operand[] scale = [.. epilogue.Operands.Take(epilogue.IsScaled ? 1 : 0)], operands = [.. epilogue.Operands.Skip(scale.Length)];
+        Operand filters = forward.Prepared(
+            node, shape.Transformed.Length, new WinogradRowFilterKernel(shape.Size, shape.Filters, epilogue.IsScaled), [weights, .. scale]);
+        Node last = epilogue.Last;
+        PoolKind? pooled = epilogue.HasSum ? null : FusePool(ref last, shape.Target, epilogue.Activation, ref title, forward);
+        var kernel = new WinogradRowConvKernel(label, shape, new WinogradEpilogue(epilogue.HasBias || epilogue.IsScaled, epilogue.HasSum, epilogue.Activation), pooled);
+        forward.Store(
+            last, kernel, title,
+            [x, filters, .. operands, forward.NewScratch(kernel.RowsLength), forward.NewScratch(kernel.ProductsLength)]);
+    }
+
+    /// <summary>The same with vectors along a row.</summary>
+    private static void StoreWinogradRowsAlong(Node node, ConvPlan plan, Place source, Epilogue epilogue, string title, ForwardPlanner forward)
+    {
+        Operand weights = forward.Parameters.Of(node, "weight");
+        Operand[] scale = [.. epilogue.Operands.Take(epilogue.IsScaled ? 1 : 0)], operands = [.. epilogue.Operands.Skip(scale.Length)];
+        var transform = new WinogradRowPlanarFilterKernel(plan.Target.Channels, plan.Source.Channels, plan.KernelH, plan.KernelW, epilogue.IsScaled);
+        Operand filters = forward.Prepared(node, transform.Length, transform, [weights, .. scale]);
+        Node last = epilogue.Last;
+        PoolKind? pooled = FusePool(ref last, plan.Target, epilogue.Activation, ref title, forward);
+        var kernel = new WinogradRowPlanarConvKernel(
+            plan.Label, source.Layout, plan.Target, plan.KernelH, plan.KernelW, plan.DilationW, plan.PadTop, plan.PadLeft, plan.PlaneStride,
+            epilogue.HasBias || epilogue.IsScaled, epilogue.Activation, pooled);
+        forward.Store(last, kernel, title, [source.Operand, filters, .. operands, forward.NewScratch(kernel.RowsLength)]);
+    }
+
+    /// <summary>
+    /// Takes a 2x2 pool of stride 2 that alone reads the value into its kernel. The maximum is taken before the activation, which an increasing one allows;
+    /// means and sums are taken behind it.
+    /// </summary>
+    private static PoolKind? FusePool(ref Node last, Layout layout, Activation? activation, ref string title, ForwardPlanner forward)
+    {
+        if (forward.Training || forward.Layers.OnlyUser(last.Index, training: false) is not { Layer: Pool pool } user || !PoolLowering.IsOfPairs(user, layout)
+            || (pool.Reduction == PoolKind.Max && activation is not null && !Activations.IsIncreasing(activation.Function, activation.Slope)))
+        {
+            return null;
+        }
+
+        last = user;
+        forward.Fuse(user, ref title);
+        return pool.Reduction;
     }
 
     protected override void Backward(Node node, Conv conv, BackwardPlanner backward)

@@ -9,8 +9,11 @@ internal sealed class PoolLowering : Lowering<Pool>
 {
     /// <summary>Whether the pool runs on planar rows of <paramref name="source"/>.</summary>
     public static bool IsPlanar(Node node, Layout source) =>
+        source.IsPlanar && source.RowStride % Layout.Block == 0 && IsOfPairs(node, source);
+
+    /// <summary>Whether the pool takes windows of 2x2 values of <paramref name="source"/> side by side, each whole.</summary>
+    public static bool IsOfPairs(Node node, Layout source) =>
         node.Layer is Pool { Reduction: not PoolKind.L2 } pool
-        && source.IsPlanar && source.RowStride % Layout.Block == 0
         && pool.Window.Kernel.Count == 2 && pool.Window.Kernel.All(static k => k == 2) && pool.Window.Stride.All(static s => s == 2)
         && pool.Window.Dilation.All(static d => d == 1) && pool.Window.PaddingBefore.All(static p => p == 0)
         && node.Output.Height == source.Height / 2 && node.Output.Width == source.Width / 2;
