@@ -145,7 +145,7 @@ public sealed class ThreadTests
                 kernels.PreparePrediction(ref weights, ref prepared.Origin);
             }
 
-            barrier.Wait();
+            barrier.Wait(rank);
             kernels.PredictAsOneOf(ref input[0], ref output[0], ref arena.Origin, ref weights, ref prepared.Origin, count, new TeamWorker(barrier, rank));
         }
     }

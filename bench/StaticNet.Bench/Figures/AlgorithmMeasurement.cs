@@ -43,8 +43,8 @@ internal sealed class AlgorithmMeasurement : IMeasurement
             ConvAlgorithm chosen = square == ConvAlgorithm.Direct && stride == 1 ? WinogradRowCost.Choose(Rows(source, target, taps, 2)) : square;
             (ConvAlgorithm Algorithm, Action Run)[] ways =
             [
-                .. from algorithm in new[] { ConvAlgorithm.Direct, ConvAlgorithm.Winograd2, ConvAlgorithm.Winograd4, ConvAlgorithm.WinogradRows2, ConvAlgorithm.WinogradRows4 }
-                   where taps == 3 || algorithm is not (ConvAlgorithm.Winograd4 or ConvAlgorithm.WinogradRows4)
+                .. from algorithm in new[] { ConvAlgorithm.Direct, ConvAlgorithm.Winograd2, ConvAlgorithm.Winograd4, ConvAlgorithm.Winograd4x2, ConvAlgorithm.WinogradRows2, ConvAlgorithm.WinogradRows4 }
+                   where taps == 3 || algorithm is not (ConvAlgorithm.Winograd4 or ConvAlgorithm.Winograd4x2 or ConvAlgorithm.WinogradRows4)
                    where stride == 1 || algorithm is ConvAlgorithm.Direct or ConvAlgorithm.Winograd2
                    select (algorithm, Of(algorithm, source, target, taps, stride)),
             ];
@@ -68,11 +68,10 @@ internal sealed class AlgorithmMeasurement : IMeasurement
     /// <summary>A convolution between two layouts by one algorithm, on memory of its own, ready to be timed.</summary>
     internal static Action Of(ConvAlgorithm algorithm, Layout source, Layout target, int taps, int stride = 1) => algorithm switch
     {
-        ConvAlgorithm.Winograd2 => Winograd(source, target, taps, 2, stride),
-        ConvAlgorithm.Winograd4 => Winograd(source, target, taps, 4),
         ConvAlgorithm.WinogradRows2 => WinogradRows(Rows(source, target, taps, 2)),
         ConvAlgorithm.WinogradRows4 => WinogradRows(Rows(source, target, taps, 4)),
-        _ => Direct(source, target, taps, stride),
+        ConvAlgorithm.Direct => Direct(source, target, taps, stride),
+        _ => Winograd(ConvCost.TilesOf(algorithm, source.AsBlocked(), target, taps / 2, taps / 2, taps, stride, stride)!, source),
     };
 
     private static Action Direct(Layout source, Layout target, int taps, int stride)
@@ -87,14 +86,12 @@ internal sealed class AlgorithmMeasurement : IMeasurement
     }
 
     /// <summary>As a prediction calls it: with filters that are transformed already, and a map in rows put into blocks first.</summary>
-    private static Action Winograd(Layout source, Layout target, int taps, int size, int stride = 1)
+    private static Action Winograd(WinogradShape shape, Layout source)
     {
         var program = new EmittedProgram();
-        var axis = new WinogradAxis(size, taps, stride);
-        var convolution = new WinogradProgram(
-            new WinogradShape(axis, axis, source.AsBlocked(), target, taps / 2, taps / 2), new WinogradEpilogue(HasBias: false, HasSum: false, Activation: null));
+        var convolution = new WinogradProgram(shape, new WinogradEpilogue(HasBias: false, HasSum: false, Activation: null));
         int[] scratch = [.. convolution.Scratch.Select(program.NewBuffer)];
-        int x = program.NewBuffer(source.Length), filters = program.NewBuffer(convolution.Shape.FilterLength), y = program.NewBuffer(target.Length);
+        int x = program.NewBuffer(source.Length), filters = program.NewBuffer(convolution.Shape.FilterLength), y = program.NewBuffer(shape.Target.Length);
         if (source.IsPlanar)
         {
             int blocked = program.NewBuffer(source.AsBlocked().Length);
@@ -118,7 +115,7 @@ internal sealed class AlgorithmMeasurement : IMeasurement
     private static Action WinogradRows(WinogradRowShape shape)
     {
         var program = new EmittedProgram();
-        var kernel = new WinogradRowConvKernel("Conv", shape, new WinogradEpilogue(HasBias: false, HasSum: false, Activation: null), Pooled: null);
+        var kernel = new WinogradRowConvKernel("Conv", shape, new WinogradEpilogue(HasBias: false, HasSum: false, Activation: null));
         program.Add(
             kernel, program.NewBuffer(shape.Source.Length), program.NewBuffer(shape.Transformed.Length), program.NewBuffer(kernel.RowsLength),
             program.NewBuffer(kernel.ProductsLength), program.NewBuffer(shape.Target.Length));
@@ -129,6 +126,7 @@ internal sealed class AlgorithmMeasurement : IMeasurement
     {
         ConvAlgorithm.Winograd2 => $"F(2,{taps})",
         ConvAlgorithm.Winograd4 => $"F(4,{taps})",
+        ConvAlgorithm.Winograd4x2 => $"F(4x2,{taps})",
         ConvAlgorithm.WinogradRows2 => $"F(2,{taps}) over rows",
         ConvAlgorithm.WinogradRows4 => $"F(4,{taps}) over rows",
         _ => "direct",

@@ -3,19 +3,6 @@ using StaticNet.Generator.Layers;
 
 namespace StaticNet.Generator.Kernels;
 
-/// <summary>What is done to a tile of a Winograd convolution before it is stored.</summary>
-/// <param name="HasBias">Whether a bias is added.</param>
-/// <param name="HasSum">Whether a value that lies as the target does is added: the other input of a residual sum.</param>
-/// <param name="Activation">Applied last.</param>
-internal sealed record WinogradEpilogue(bool HasBias, bool HasSum, Activation? Activation)
-{
-    /// <summary>What a kernel reads for it after the filters.</summary>
-    public string[] Parameters => [.. HasBias ? new[] { "bias" } : [], .. HasSum ? new[] { "sum" } : []];
-
-    /// <summary>The end of a kernel's name.</summary>
-    public string Suffix => $"{(HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}";
-}
-
 /// <summary>Y = A' M A of one tile for some blocks of 16 filters, and what follows.</summary>
 /// <param name="Rows">Tile and transform from top to bottom.</param>
 /// <param name="Columns">Tile and transform from left to right.</param>
@@ -31,7 +18,7 @@ internal sealed record WinogradOutputTileKernel(WinogradAxis Rows, WinogradAxis 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         int n = Rows.Frequencies, columns = Columns.Frequencies;
-        writer.Comment($"A' M A of a tile of {Rows.Size} x {Columns.Size}, of which {Inside} column(s) and the given rows lie inside the map.");
+        writer.Comment($"A' M A of a tile of {Rows.Size} x {Columns.Size}, of which {Inside} column(s) and the given rows lie inside the map{Epilogue.PoolComment}.");
         writer.Line(Optimized);
         using (writer.Open(
             $"private static void {name}({References}, int rows, int lineStride, int blocks, int blockStride, nint frequencyStride, int productBlockStride)"))
@@ -44,7 +31,8 @@ internal sealed record WinogradOutputTileKernel(WinogradAxis Rows, WinogradAxis 
                 writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, Rows.Size).Select(y => $"t{y}_{x}"))};");
             }
 
-            writer.Line($"Lanes value{(Epilogue.HasBias ? ", offset" : "")};");
+            string[] values = Epilogue.Pooled is null ? ["value"] : [.. Enumerable.Range(0, Inside / 2 * 2).SelectMany(static x => new[] { $"a{x}", $"b{x}" })];
+            writer.Line($"Lanes {string.Join(", ", values.Concat(Epilogue.HasBias ? ["offset"] : []))};");
             bool split = isa.Width < 16;
             using (writer.Open("for (int block = 0; block < blocks; block++)"))
             using (split ? writer.Open($"for (int lane = 0; lane < 16; lane += {isa.Width})") : default(IDisposable))
@@ -80,11 +68,19 @@ internal sealed record WinogradOutputTileKernel(WinogradAxis Rows, WinogradAxis 
                     writer.Line($"ref float {reference} = ref Unsafe.Add(ref {map}, (block * blockStride){lane});");
                 }
 
-                for (int y = 0; y < Rows.Size; y++)
+                for (int y = 0; y < Rows.Size; y += Epilogue.PerStored)
                 {
-                    using (y == 0 ? default(IDisposable) : writer.Open($"if (rows > {y})"))
+                    int last = y + Epilogue.PerStored - 1;
+                    using (last == 0 ? default(IDisposable) : writer.Open($"if (rows > {last})"))
                     {
-                        EmitRow(writer, isa, y);
+                        if (Epilogue.Pooled is null)
+                        {
+                            EmitRow(writer, isa, y);
+                        }
+                        else
+                        {
+                            EmitPooledRows(writer, isa, y);
+                        }
                     }
                 }
             }
@@ -96,21 +92,48 @@ internal sealed record WinogradOutputTileKernel(WinogradAxis Rows, WinogradAxis 
 
     private void EmitRow(CodeWriter writer, Isa isa, int y)
     {
-        if (y > 0)
-        {
-            foreach ((string name, _) in Maps)
-            {
-                writer.Line($"{name} = ref Unsafe.Add(ref {name}, lineStride);");
-            }
-        }
-
-        (string[] statements, string[] results) = WinogradTransform.Output(isa, Columns, [.. Enumerable.Range(0, Columns.Frequencies).Select(x => $"t{y}_{x}")]);
-        writer.Lines(statements);
+        EmitStep(writer, y);
+        string[] results = EmitTransform(writer, isa, y);
         for (int x = 0; x < Inside; x++)
         {
             writer.Line($"value = {results[x]}{(Epilogue.HasBias ? " + offset" : "")}{(Epilogue.HasSum ? $" + {isa.Load("addend", x * 16)}" : "")};");
-            string value = Epilogue.Activation is { } activation ? Activations.Apply(isa, activation.Function, activation.Slope, "value") : "value";
-            writer.Line(isa.Store(value, "target", x * 16));
+            writer.Line(isa.Store(Epilogue.Activated(isa, "value"), "target", x * 16));
         }
+    }
+
+    /// <summary>Two rows, of whose whole windows the maxima, means or sums are stored.</summary>
+    private void EmitPooledRows(CodeWriter writer, Isa isa, int y)
+    {
+        EmitStep(writer, y);
+        foreach ((string row, int from) in new[] { ("a", y), ("b", y + 1) })
+        {
+            string[] results = EmitTransform(writer, isa, from);
+            for (int x = 0; x < Inside / 2 * 2; x++)
+            {
+                writer.Line($"{row}{x} = {results[x]}{Epilogue.EarlyBias("offset")};");
+            }
+        }
+
+        for (int x = 0; x + 1 < Inside; x += 2)
+        {
+            Epilogue.EmitPooled(writer, isa, [$"a{x}", $"a{x + 1}", $"b{x}", $"b{x + 1}"], "offset");
+            writer.Line(isa.Store($"a{x}", "target", x / 2 * 16));
+        }
+    }
+
+    /// <summary>On to the next line of what lies as the target does.</summary>
+    private void EmitStep(CodeWriter writer, int y)
+    {
+        foreach ((string name, _) in y == 0 ? [] : Maps)
+        {
+            writer.Line($"{name} = ref Unsafe.Add(ref {name}, lineStride);");
+        }
+    }
+
+    private string[] EmitTransform(CodeWriter writer, Isa isa, int y)
+    {
+        (string[] statements, string[] results) = WinogradTransform.Output(isa, Columns, [.. Enumerable.Range(0, Columns.Frequencies).Select(x => $"t{y}_{x}")]);
+        writer.Lines(statements);
+        return results;
     }
 }

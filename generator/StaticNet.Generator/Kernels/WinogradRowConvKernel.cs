@@ -11,14 +11,13 @@ namespace StaticNet.Generator.Kernels;
 /// <param name="Label">Start of the method's name.</param>
 /// <param name="Shape">The division into strips.</param>
 /// <param name="Epilogue">What is done before the store.</param>
-/// <param name="Pooled">A 2x2 pool of stride 2 that follows; with it no sum is added.</param>
-internal sealed record WinogradRowConvKernel(string Label, WinogradRowShape Shape, WinogradEpilogue Epilogue, PoolKind? Pooled) : Kernel
+internal sealed record WinogradRowConvKernel(string Label, WinogradRowShape Shape, WinogradEpilogue Epilogue) : Kernel
 {
     /// <summary>Units into which a map is cut at least, where it has so many strips: each has memory of its own.</summary>
     private const int MostUnits = 32;
 
     public override string Name =>
-        $"{Label}_Rows{Shape.Size}_{Shape.Source.Sizes}_To_{Shape.Target.Sizes}{Epilogue.Suffix}{(Pooled is null ? "" : $"_{Pooled}Pool")}";
+        $"{Label}_Rows{Shape.Size}_{Shape.Source.Sizes}_To_{Shape.Target.Sizes}{Epilogue.Suffix}";
 
     public override EquatableArray<string> Parameters => ["x", "filters", .. Epilogue.Parameters, "rows", "products", "y"];
 
@@ -37,15 +36,14 @@ internal sealed record WinogradRowConvKernel(string Label, WinogradRowShape Shap
     private int LengthOfProducts => Isa.All.Max(isa => Groups(isa).Max(group => Shape.Frequencies * group.Blocks * group.Pixels * Layout.Block));
 
     /// <summary>What is stored.</summary>
-    private Layout Target => Pooled is null ? Shape.Target
-        : Shape.Target with { Height = Shape.Target.Height / 2, Width = Shape.Target.Width / 2, RowStride = Shape.Target.Width / 2 };
+    private Layout Target => Epilogue.Stored(Shape.Target);
 
     /// <summary>Rows and columns that must be computed.</summary>
     private int OutputRows => Target.Height * RowsOfTarget;
 
     private int OutputColumns => Target.Width * RowsOfTarget;
 
-    private int RowsOfTarget => Pooled is null ? 1 : 2;
+    private int RowsOfTarget => Epilogue.PerStored;
 
     private int Strips => (OutputRows + Shape.Size - 1) / Shape.Size;
 
@@ -58,7 +56,7 @@ internal sealed record WinogradRowConvKernel(string Label, WinogradRowShape Shap
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        writer.Comment($"{Shape.Source.Tuple} -> {Target.Tuple}, by {Shape.Title}: {Strips} strips{(Pooled is { } pool ? $", then 2x2 {PoolText.Of(pool)}" : "")}.");
+        writer.Comment($"{Shape.Source.Tuple} -> {Target.Tuple}, by {Shape.Title}: {Strips} strips{Epilogue.PoolComment}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
@@ -128,8 +126,8 @@ internal sealed record WinogradRowConvKernel(string Label, WinogradRowShape Shap
                 string At(int step) => tiles > 1 ? $"column * {step}" : $"{first * step}";
                 writer.Line($"ref float xs = ref Unsafe.Add(ref rows, {At(xStep)});");
                 EmitProducts(writer, group, tile);
-                var output = new WinogradRowOutputKernel(Shape.Size, Shape.Filters.Rows, pixels, group.Blocks, EndsInPart, Target, Epilogue, Pooled);
-                string target = Pooled is null ? At(Layout.Block) : tiles > 1 ? $"column * {Layout.Block / 2}" : $"{first * Layout.Block / 2}";
+                var output = new WinogradRowOutputKernel(Shape.Size, Shape.Filters.Rows, pixels, group.Blocks, EndsInPart, Target, Epilogue);
+                string target = Epilogue.Pooled is null ? At(Layout.Block) : tiles > 1 ? $"column * {Layout.Block / 2}" : $"{first * Layout.Block / 2}";
                 string parameters = $"{(Epilogue.HasBias ? "ref bs, " : "")}{string.Join(", ", Maps.Select(map => $"ref Unsafe.Add(ref {map}s, {target})"))}";
                 writer.Line($"{writer.Kernels.NameOf(output)}(ref products, {parameters}{(EndsInPart ? ", lines" : "")});");
             }
@@ -198,7 +196,7 @@ internal sealed record WinogradRowConvKernel(string Label, WinogradRowShape Shap
     private int Pixels(Isa isa, int vectors)
     {
         int pixels = Tiling.TileWidth(OutputColumns, Tiling.MaxPixels(isa, vectors));
-        return Pooled is null ? pixels : (pixels + 1) / 2 * 2;
+        return Epilogue.Pooled is null ? pixels : (pixels + 1) / 2 * 2;
     }
 
     /// <summary>Groups of filters that are multiplied alike.</summary>

@@ -5,8 +5,7 @@ using StaticNet.Generator.Planning;
 namespace StaticNet.Generator.Kernels;
 
 /// <summary>
-/// A'm of some pixels of a strip of a <see cref="WinogradRowShape"/> for some blocks of 16 filters, and what follows: with <see cref="Pooled"/> only the maxima, means or sums of
-/// 2x2 values are stored.
+/// A'm of some pixels of a strip of a <see cref="WinogradRowShape"/> for some blocks of 16 filters, and what follows.
 /// </summary>
 /// <param name="Size">m of F(m, r).</param>
 /// <param name="Taps">r.</param>
@@ -15,33 +14,32 @@ namespace StaticNet.Generator.Kernels;
 /// <param name="IsClipped">Whether a strip may have fewer than m rows.</param>
 /// <param name="Target">Layout written: the convolution's output, or the pooled one.</param>
 /// <param name="Epilogue">What is done before the store.</param>
-/// <param name="Pooled">The 2x2 pool of stride 2 that follows.</param>
 internal sealed record WinogradRowOutputKernel(
-    int Size, int Taps, int Pixels, int Blocks, bool IsClipped, Layout Target, WinogradEpilogue Epilogue, PoolKind? Pooled) : Kernel
+    int Size, int Taps, int Pixels, int Blocks, bool IsClipped, Layout Target, WinogradEpilogue Epilogue) : Kernel
 {
     private WinogradAxis Axis => new(Size, Taps);
 
     public override string Name =>
-        $"TransformStrip{Size}_{Taps}_{Blocks * Layout.Block}x{Pixels}_Of{Target.Sizes}{(Epilogue.HasBias ? "_Bias" : "")}{Epilogue.Suffix}{(Pooled is null ? "" : $"_{Pooled}Pool")}";
+        $"TransformStrip{Size}_{Taps}_{Blocks * Layout.Block}x{Pixels}_Of{Target.Sizes}{(Epilogue.HasBias ? "_Bias" : "")}{Epilogue.Suffix}";
 
     public override EquatableArray<string> Parameters => ["products", .. Epilogue.Parameters, "y"];
 
     /// <summary>Distance between two blocks of filters among the products of a frequency.</summary>
     private int BlockStride => Pixels * Layout.Block;
 
-    private bool IsMax => Pooled == PoolKind.Max;
+    private bool IsPooled => Epilogue.Pooled is not null;
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         int n = Size + Taps - 1;
         string[] m = [.. Enumerable.Range(0, n).Select(static f => $"m{f}")];
-        writer.Comment($"A'm of F({Size}, {Taps}): {Size} rows of {Pixels} pixels{(Pooled is { } pool ? $", then 2x2 {PoolText.Of(pool)}" : "")}.");
+        writer.Comment($"A'm of F({Size}, {Taps}): {Size} rows of {Pixels} pixels{Epilogue.PoolComment}.");
         writer.Line(Optimized);
         using (writer.Open($"private static void {name}({References}{(IsClipped ? ", int lines" : "")})"))
         {
             writer.Lines(WinogradTransform.Constants(isa, Axis, output: true));
             writer.Line($"Lanes {string.Join(", ", m.Concat(WinogradTransform.Temporaries(Axis, output: true)))};");
-            for (int side = 0; side < (Pooled is null ? 1 : 2); side++)
+            for (int side = 0; side < Epilogue.PerStored; side++)
             {
                 writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, Size).Select(row => Value(row, side)))};");
             }
@@ -63,10 +61,10 @@ internal sealed record WinogradRowOutputKernel(
                     writer.Line($"Lanes offset = {isa.Load("bias", Start(Layout.Block))};");
                 }
 
-                using (writer.Open($"for (int i = 0; i < {Pixels * Layout.Block}; i += {(Pooled is null ? Layout.Block : 2 * Layout.Block)})"))
+                using (writer.Open($"for (int i = 0; i < {Pixels * Layout.Block}; i += {Layout.Block * Epilogue.PerStored})"))
                 {
                     EmitPixel(writer, isa, m, 0);
-                    if (Pooled is null)
+                    if (!IsPooled)
                     {
                         EmitStores(writer, isa);
                     }
@@ -94,7 +92,7 @@ internal sealed record WinogradRowOutputKernel(
         writer.Lines(statements);
         for (int row = 0; row < Size; row++)
         {
-            writer.Line($"{Value(row, side)} = {results[row]}{(Epilogue.HasBias && !IsMax ? " + offset" : "")};");
+            writer.Line($"{Value(row, side)} = {results[row]}{Epilogue.EarlyBias("offset")};");
         }
     }
 
@@ -109,34 +107,17 @@ internal sealed record WinogradRowOutputKernel(
                 writer.Line($"{Value(row, 0)} += {isa.Load("addend", at)};");
             }
 
-            writer.Line(isa.Store(Activated(isa, Value(row, 0)), "target", at));
+            writer.Line(isa.Store(Epilogue.Activated(isa, Value(row, 0)), "target", at));
         }
     }
 
-    /// <summary>The maximum is taken before bias and activation, both of which keep the order; means and sums are taken behind them.</summary>
     private void EmitPooled(CodeWriter writer, Isa isa)
     {
         for (int row = 0; row < Size; row += 2)
         {
             using IDisposable? inside = IsClipped && row > 0 ? writer.Open($"if (lines > {row})") : null;
-            string[] window = [Value(row, 0), Value(row, 1), Value(row + 1, 0), Value(row + 1, 1)];
-            if (IsMax)
-            {
-                writer.Line($"{window[0]} = {isa.Max(window[0], window[1])};");
-                writer.Line($"{window[2]} = {isa.Max(window[2], window[3])};");
-                writer.Line($"{window[0]} = {isa.Max(window[0], window[2])}{(Epilogue.HasBias ? " + offset" : "")};");
-                writer.Line($"{window[0]} = {Activated(isa, window[0])};");
-            }
-            else
-            {
-                string sum = string.Join(" + ", window.Select(value => $"({Activated(isa, value)})"));
-                writer.Line($"{window[0]} = {(Pooled == PoolKind.Average ? $"({sum}) * {isa.Broadcast(0.25f)}" : sum)};");
-            }
-
-            writer.Line(isa.Store(window[0], "target", $"(i / 2) + {row / 2 * Target.LineStride}"));
+            Epilogue.EmitPooled(writer, isa, [Value(row, 0), Value(row, 1), Value(row + 1, 0), Value(row + 1, 1)], "offset");
+            writer.Line(isa.Store(Value(row, 0), "target", $"(i / 2) + {row / 2 * Target.LineStride}"));
         }
     }
-
-    private string Activated(Isa isa, string value) =>
-        Epilogue.Activation is { } activation ? Activations.Apply(isa, activation.Function, activation.Slope, value) : value;
 }

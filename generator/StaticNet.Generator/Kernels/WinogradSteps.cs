@@ -1,4 +1,5 @@
 using StaticNet.Generator.Emission;
+using StaticNet.Generator.Planning;
 
 namespace StaticNet.Generator.Kernels;
 
@@ -8,7 +9,7 @@ namespace StaticNet.Generator.Kernels;
 /// </summary>
 internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape shape)
 {
-    private const int Block = Planning.Layout.Block;
+    private const int Block = Layout.Block;
 
     /// <summary>Transforms the patches of the block of tiles named by <paramref name="block"/>.</summary>
     /// <param name="block">Names the block of tiles.</param>
@@ -64,7 +65,7 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
 
         foreach (string map in epilogue.HasSum ? new[] { "y", "sum" } : ["y"])
         {
-            writer.Line($"ref float {map}s = ref Unsafe.Add(ref {map}, {group} * {shape.GroupBlocks * shape.Target.BlockStride});");
+            writer.Line($"ref float {map}s = ref Unsafe.Add(ref {map}, {group} * {shape.GroupBlocks * epilogue.Stored(shape.Target).BlockStride});");
         }
 
         if (epilogue.HasBias)
@@ -111,7 +112,7 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
 
         using (writer.Open("for (int picture = 0; picture < count; picture++)"))
         {
-            writer.Line($"ref float ys = ref Unsafe.Add(ref y, ((nint)picture * {targetStride}) + ({group} * {shape.GroupBlocks * shape.Target.BlockStride}));");
+            writer.Line($"ref float ys = ref Unsafe.Add(ref y, ((nint)picture * {targetStride}) + ({group} * {shape.GroupBlocks * epilogue.Stored(shape.Target).BlockStride}));");
             using (writer.Open($"for (int block = 0; block < {shape.TileBlocks}; block++)"))
             {
                 writer.Line($"ref float multiplied = ref Unsafe.Add(ref products, ((nint)picture * {productsStride}) + {own} + (block * {shape.ProductLength}));");
@@ -202,12 +203,13 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
 
     private void EmitTiles(int filterBlocks, WinogradEpilogue epilogue, bool halves = false)
     {
+        Layout stored = epilogue.Stored(shape.Target);
         ForTiles("block", "product", "multiplied", halves, () =>
         {
-            string place = $"(tileRow * {shape.Rows.Size * shape.Target.LineStride}) + (tileColumn * {shape.Columns.Size * Block})";
+            string place = $"(tileRow * {shape.Rows.Size / epilogue.PerStored * stored.LineStride}) + (tileColumn * {shape.Columns.Size / epilogue.PerStored * Block})";
             string references =
                 $"ref product, {(epilogue.HasBias ? "ref bs, " : "")}{(epilogue.HasSum ? $"ref Unsafe.Add(ref sums, {place}), " : "")}ref Unsafe.Add(ref ys, {place})";
-            string arguments = $"{shape.Target.Height} - (tileRow * {shape.Rows.Size}), {shape.Target.LineStride}, {filterBlocks}, {shape.Target.BlockStride}, {shape.ProductFrequencyStride}, {shape.BlockStride}";
+            string arguments = $"{shape.Target.Height} - (tileRow * {shape.Rows.Size}), {stored.LineStride}, {filterBlocks}, {stored.BlockStride}, {shape.ProductFrequencyStride}, {shape.BlockStride}";
             ByColumn(
                 column => Math.Min(shape.Columns.Size, shape.Target.Width - (column * shape.Columns.Size)),
                 columns => $"{writer.Kernels.NameOf(new WinogradOutputTileKernel(shape.Rows, shape.Columns, columns, epilogue))}({references}, {arguments});");

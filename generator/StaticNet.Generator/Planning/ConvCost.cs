@@ -14,6 +14,9 @@ internal enum ConvAlgorithm
     /// <summary>F(4x4, 3x3): 4 times fewer multiplications, transforms of three times the length, and filters of 36 values for 9.</summary>
     Winograd4,
 
+    /// <summary>F(4x2, 3x3): 3 times fewer multiplications, and filters of 24 values, for small maps whose filters of 36 would take longer to come from memory.</summary>
+    Winograd4x2,
+
     /// <summary>F(2, 3) or F(2, 5) over rows alone: 1.5 or 1.67 times fewer multiplications, and transforms that are sums of rows.</summary>
     WinogradRows2,
 
@@ -29,22 +32,24 @@ internal enum ConvAlgorithm
 /// F(m, r)    max(products, filters) + T (in C' + out K')
 ///            T = ceil(H/m) ceil(W/m)                                                tiles of m x m
 ///            products = T K' (V C + 3 F) / 0.95 + 25 F ceil(T/7) ceil(K'/2)
-///            filters = 64 V C K' bytes / 4 where those are more than 1 MB, else 0
+///            filters = 64 V C K' bytes / 7 where those are more than 1 MB, else 0
 ///            V = F = (m + r - 1)^2                                                  values of a patch, and frequencies
 ///            in, out = 60, 50 for F(2, 3); 190, 160 for F(4, 3); 190, 120 for F(2, 5)
+/// F(4x2, 3x3)    T = ceil(H/4) ceil(W/2), V = F = 24; in, out = 110, 95
 /// F(2, 3) by 2   the same with V = 25, F = 9; in, out = 94, 28; by 2 on one axis V = 20, F = 12; 75, 38
 /// </code>
 /// The direct kernel runs at the peak. The products of transformed patches and filters reach 95 % of it, but that a vector of sums takes 3 cycles to store, and
-/// a call of a register tile 25. They cannot be faster than the transformed filters come from memory, of which many are read once for every picture: 4 bytes a cycle are 15 GB/s.
-/// That is what rules out F(4, 3) where a map has few tiles; those of 512 channels at 7x7 would be 38 MB for four tiles. The transforms take in and out cycles for 16 channels of a tile.
+/// a call of a register tile 25. They cannot be faster than the transformed filters come from memory, of which many are read once for every picture: 7 bytes a cycle are 26 GB/s, which one core
+/// reads where those of the next frequency are fetched ahead. That is what rules out F(4, 3) where a map has few tiles; those of 512 channels at 7x7 would be 38 MB for four tiles, where F(4x2, 3x3)
+/// has 25 MB for eight. The transforms take in and out cycles for 16 channels of a tile.
 /// A map that lies in rows is put into blocks of channels first, 16 cycles a vector; that is a network's input or follows one of few channels.
 /// A convolution takes the algorithm with the least time, but stays direct unless it gains a tenth.
-/// The figures of F(2, 3) and F(4, 3) were measured; those with strides, of F(2, 5) and of the change of layout are in proportion to them. <c>bench/StaticNet.Bench -- algorithms</c> holds
+/// The figures of F(2, 3) and F(4, 3) were measured; those with strides, of F(4x2, 3x3), of F(2, 5) and of the change of layout are in proportion to them. <c>bench/StaticNet.Bench -- algorithms</c> holds
 /// the choices against the clock.
 /// </summary>
 internal static class ConvCost
 {
-    private const double ProductRate = 0.95, CyclesPerStore = 3, CyclesPerCall = 25, BytesPerCycle = 4, CachedBytes = 1 << 20, CyclesPerVectorMoved = 16, LeastGain = 0.9;
+    private const double ProductRate = 0.95, CyclesPerStore = 3, CyclesPerCall = 25, BytesPerCycle = 7, CachedBytes = 1 << 20, CyclesPerVectorMoved = 16, LeastGain = 0.9;
 
     /// <summary>The algorithm for a convolution that may take any.</summary>
     public static ConvAlgorithm Choose(ConvPlan plan)
@@ -65,12 +70,25 @@ internal static class ConvCost
     public static ConvAlgorithm Choose(Layout source, Layout target, int padTop, int padLeft, int taps = 3, int strideRows = 1, int strideColumns = 1)
     {
         double change = source.IsBlocked ? 0 : CyclesPerVectorMoved * source.Blocks * source.Positions;
-        double Cost(int size) => Winograd(new WinogradShape(
-            new WinogradAxis(size, taps, strideRows), new WinogradAxis(size, taps, strideColumns), source.AsBlocked(), target, padTop, padLeft)) + change;
-        double two = Cost(2), four = taps == 3 && strideRows == 1 && strideColumns == 1 ? Cost(4) : double.PositiveInfinity;
-        return Math.Min(two, four) > LeastGain * Direct(source, target, taps) ? ConvAlgorithm.Direct
-            : two < four ? ConvAlgorithm.Winograd2
-            : ConvAlgorithm.Winograd4;
+        (ConvAlgorithm algorithm, double cycles) =
+            (taps == 3 && strideRows == 1 && strideColumns == 1 ? new[] { ConvAlgorithm.Winograd2, ConvAlgorithm.Winograd4, ConvAlgorithm.Winograd4x2 } : [ConvAlgorithm.Winograd2])
+            .Select(algorithm => (algorithm, Winograd(TilesOf(algorithm, source.AsBlocked(), target, padTop, padLeft, taps, strideRows, strideColumns)!)))
+            .OrderBy(static choice => choice.Item2).First();
+        return cycles + change > LeastGain * Direct(source, target, taps) ? ConvAlgorithm.Direct : algorithm;
+    }
+
+    /// <summary>How an algorithm cuts a map of both axes into tiles; null for those that do not.</summary>
+    public static WinogradShape? TilesOf(
+        ConvAlgorithm algorithm, Layout source, Layout target, int padTop, int padLeft, int taps = 3, int strideRows = 1, int strideColumns = 1)
+    {
+        (int rows, int columns) = algorithm switch
+        {
+            ConvAlgorithm.Winograd2 => (2, 2),
+            ConvAlgorithm.Winograd4 => (4, 4),
+            ConvAlgorithm.Winograd4x2 => (4, 2),
+            _ => (0, 0),
+        };
+        return rows == 0 ? null : new(new WinogradAxis(rows, taps, strideRows), new WinogradAxis(columns, taps, strideColumns), source, target, padTop, padLeft);
     }
 
     /// <summary>Cycles of the direct kernel.</summary>
@@ -86,6 +104,7 @@ internal static class ConvCost
 
         // Of patches that are transformed by sums alone: in proportion to the values read and written.
         (double input, double output) = shape.Rows.Stride == 2 || shape.Columns.Stride == 2 || shape.Values == 16 ? (60 / 16.0 * shape.Values, 50 / 16.0 * shape.Frequencies)
+            : shape.Values == 24 ? (110, 95)
             : (190, shape.Size == 2 ? 120 : 160);
         return Math.Max(products + (calls * CyclesPerCall), stream) + (shape.Tiles * ((input * shape.Source.Blocks) + (output * shape.Target.Blocks)));
     }

@@ -54,10 +54,7 @@ internal sealed record ConvPlan(Node Node, Conv Conv, Layout Source, Layout Targ
         : null;
 
     /// <summary>The division into tiles of a prediction that does not compute directly.</summary>
-    public WinogradShape? Winograd => Algorithm is not (ConvAlgorithm.Winograd2 or ConvAlgorithm.Winograd4) ? null
-        : new(
-            new WinogradAxis(Algorithm == ConvAlgorithm.Winograd4 ? 4 : 2, KernelH, StrideH), new WinogradAxis(Algorithm == ConvAlgorithm.Winograd4 ? 4 : 2, KernelW, StrideW),
-            Source.AsBlocked(), Target, PadTop, PadLeft);
+    public WinogradShape? Winograd => ConvCost.TilesOf(Algorithm, Source.AsBlocked(), Target, PadTop, PadLeft, KernelH, StrideH, StrideW);
 
     /// <summary>Whether a prediction saves multiplications over rows alone.</summary>
     public bool IsByRows => Algorithm is ConvAlgorithm.WinogradRows2 or ConvAlgorithm.WinogradRows4;

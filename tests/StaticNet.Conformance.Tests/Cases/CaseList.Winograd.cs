@@ -26,6 +26,13 @@ internal static partial class CaseList
         new("WinogradStridedResidual", [64, 20, 20], "Branch, Conv(64, 3, Stride = 2, Padding = 1, Fit = Fit.Crop, Bias = false), BatchNorm, Shortcut, Add, Relu", 2),
         new("WinogradByStrips", [64, 44, 48], "Conv(64, 3, Padding = 1), Relu", 1),
 
+        // With a 2x2 pool in the same kernel: tiles of 4x4 and 2x2, odd maps, several kinds, a stride.
+        new("WinogradAndPool", [16, 14, 14], "Conv(32, 3, Padding = 1), Relu, MaxPool(2), Conv(48, 3, Padding = 1, Bias = false), BatchNorm, Relu, MaxPool(2, Fit = Fit.Crop), Dense(10)", 3),
+        new("WinogradAndPoolOfOddMaps", [16, 17, 13], "Conv(24, 3, Padding = 1), LeakyRelu(0.2), MaxPool(2, Fit = Fit.Crop), Conv(33, 3, Padding = 1), Tanh, AvgPool(2)", 2),
+        new("WinogradAndPoolOf5x5", [16, 15, 18], "Conv(48, 5, Padding = 2), Swish, MaxPool(2, Fit = Fit.Crop), Conv(16, 1)", 2),
+        new("WinogradAndPoolByStrips", [64, 45, 47], "Conv(64, 3, Padding = 1), BatchNorm, Relu, MaxPool(2, Fit = Fit.Crop)", 1),
+        new("WinogradStridedAndPool", [48, 26, 22], "Conv(64, 3, Stride = 2, Padding = 1, Fit = Fit.Crop), Sigmoid, SumPool(2, Fit = Fit.Crop)", 2),
+
         // Over rows alone: vectors over filters and along rows, with pools of pairs and without, odd heights, norms, sums.
         new("WinogradRowsOfLeNet", [1, 28, 28], "Conv(6, 5, Padding = 2), Relu, MaxPool(2), Conv(16, 5), Relu, MaxPool(2), Dense(10)", 3),
         new("WinogradRowsAndNorm", [3, 33, 21], "Conv(24, 3, Padding = 1, Bias = false), BatchNorm, Relu, AvgPool(2, Fit = Fit.Crop)", 2),

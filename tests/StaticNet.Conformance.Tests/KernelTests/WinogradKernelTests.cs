@@ -49,6 +49,11 @@ public sealed class WinogradKernelTests
             new(2, 3, 33, 16, 8, 9, [2, 2, 2, 2]), new(2, 3, 64, 48, 28, 28, [1, 1, 1, 1]), new(2, 3, 48, 33, 3, 31, [0, 1, 2, 0]), new(2, 3, 16, 80, 12, 3, [0, 2, 1, 1]),
             new(2, 3, 128, 32, 14, 14, [1, 1, 1, 1]), new(2, 3, 16, 16, 2, 29, [3, 4, 1, 3]), new(2, 3, 20, 20, 1, 1, [1, 1, 1, 1]), new(2, 3, 16, 64, 57, 33, [1, 1, 1, 1]),
         }.Select(row => row with { Stride = stride })),
+        .. new (int Rows, int Columns)[] { (4, 2), (2, 4) }.SelectMany(static size => new Row[]
+        {
+            new(size.Rows, 3, 3, 16, 5, 7, [1, 1, 1, 1]), new(size.Rows, 3, 17, 33, 7, 7, [1, 1, 1, 1]), new(size.Rows, 3, 5, 17, 6, 5, [0, 0, 0, 0]), new(size.Rows, 3, 48, 33, 3, 31, [0, 1, 2, 0]),
+            new(size.Rows, 3, 512, 32, 7, 7, [1, 1, 1, 1]), new(size.Rows, 3, 16, 64, 57, 33, [1, 1, 1, 1]), new(size.Rows, 3, 20, 20, 1, 1, [1, 1, 1, 1]), new(size.Rows, 3, 33, 16, 8, 9, [2, 2, 2, 2]),
+        }.Select(row => row with { ColumnSize = size.Columns })),
         new(2, 5, 16, 32, 14, 14, [2, 2, 2, 2]), new(2, 5, 17, 33, 7, 9, [1, 2, 3, 0]), new(2, 5, 48, 20, 27, 27, [2, 2, 2, 2]), new(2, 5, 5, 16, 5, 5, [0, 0, 0, 0]),
     ];
 
@@ -60,6 +65,7 @@ public sealed class WinogradKernelTests
             new(size, 3, 16, 32, 28, 28, [1, 1, 1, 1]), new(size, 3, 64, 32, 28, 28, [1, 1, 1, 1]), new(size, 3, 256, 32, 14, 14, [1, 1, 1, 1]), new(size, 3, 512, 64, 14, 14, [1, 1, 1, 1]),
         }),
         new(2, 5, 64, 32, 28, 28, [2, 2, 2, 2]),
+        .. new[] { 64, 256, 512 }.Select(static channels => new Row(4, 3, channels, 32, 14, 14, [1, 1, 1, 1]) { ColumnSize = 2 }),
         new(2, 3, 16, 32, 56, 56, [1, 1, 1, 1]) { Stride = (2, 2) }, new(2, 3, 64, 32, 56, 56, [1, 1, 1, 1]) { Stride = (2, 2) }, new(2, 3, 256, 32, 28, 28, [1, 1, 1, 1]) { Stride = (2, 2) },
         new(2, 3, 512, 64, 28, 28, [1, 1, 1, 1]) { Stride = (2, 2) }, new(2, 3, 256, 32, 28, 28, [1, 1, 1, 1]) { Stride = (1, 2) },
     ];
@@ -221,10 +227,13 @@ public sealed class WinogradKernelTests
 
         public (int Rows, int Columns) Stride { get; init; } = (1, 1);
 
-        public WinogradShape Shape => new(new WinogradAxis(Size, Taps, Stride.Rows), new WinogradAxis(Size, Taps, Stride.Columns), Source, Target, Padding[0], Padding[1]);
+        /// <summary>Columns of a tile, where it is not square.</summary>
+        public int ColumnSize { get; init; } = Size;
+
+        public WinogradShape Shape => new(new WinogradAxis(Size, Taps, Stride.Rows), new WinogradAxis(ColumnSize, Taps, Stride.Columns), Source, Target, Padding[0], Padding[1]);
 
         /// <summary>Whether the transforms are sums alone.</summary>
-        public bool IsSmall => Size == 2 && Taps == 3;
+        public bool IsSmall => Size == 2 && ColumnSize == 2 && Taps == 3;
 
         public PackedFilters Packed => PackedFilters.Create(Filters, Channels, Taps, Taps, 1, blockedSource: true);
 

@@ -240,7 +240,7 @@ public sealed class WinogradRowKernelTests
         public Kernel Whole => IsAlongRows
             ? new WinogradRowPlanarConvKernel(
                 "Conv", Source, Target, KernelH, KernelW, 1, Padding[0], Padding[1], Layout.RoundUp(Target.RowStride + KernelW - 1), HasBias: true, Activation, Pooled)
-            : new WinogradRowConvKernel("Conv", Shape, new WinogradEpilogue(HasBias: true, HasSum, Activation), Pooled) { LeastShared = long.MaxValue };
+            : new WinogradRowConvKernel("Conv", Shape, new WinogradEpilogue(HasBias: true, HasSum, Activation) { Pooled = Pooled }) { LeastShared = long.MaxValue };
 
         public Kernel Split => Whole with { LeastShared = 0 };
 

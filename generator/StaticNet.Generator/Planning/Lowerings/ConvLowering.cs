@@ -126,7 +126,7 @@ internal sealed class ConvLowering : Lowering<Conv>
         forward.Store(last, kernel, title, [planes, .. parameters]);
     }
 
-    /// <summary>Filters are transformed when the weights change, with the scale of a normalisation that follows.</summary>
+    /// <summary>Filters are transformed when the weights change, with the scale of a normalisation that follows; a 2x2 pool behind it is taken along.</summary>
     private static void StoreWinograd(Node node, WinogradShape shape, PackedFilters packed, Operand x, Epilogue epilogue, string title, ForwardPlanner forward)
     {
         Operand weights = forward.Parameters.Of(node, "weight");
@@ -137,16 +137,21 @@ internal sealed class ConvLowering : Lowering<Conv>
             return;
         }
 
-        var program = new WinogradProgram(shape, new WinogradEpilogue(epilogue.HasBias || epilogue.IsScaled, epilogue.HasSum, epilogue.Activation));
+        Node last = epilogue.Last;
+        var end = new WinogradEpilogue(epilogue.HasBias || epilogue.IsScaled, epilogue.HasSum, epilogue.Activation)
+        {
+            Pooled = epilogue.HasSum ? null : FusePool(ref last, shape.Target, epilogue.Activation, ref title, forward),
+        };
+        var program = new WinogradProgram(shape, end);
         Operand patches = forward.NewScratch(program.Scratch[0]), products = forward.NewScratch(program.Scratch[1]);
         if (program.Patches is null)
         {
-            forward.Store(epilogue.Last, program.Main, title, [x, filters, .. operands, patches, products]);
+            forward.Store(last, program.Main, title, [x, filters, .. operands, patches, products]);
             return;
         }
 
         forward.Add(program.Patches, $"input of {node.Name} in patches of {shape.Rows.Patch}x{shape.Columns.Patch}, transformed", x, patches);
-        forward.Store(epilogue.Last, program.Main, title, [patches, filters, .. operands, products]);
+        forward.Store(last, program.Main, title, [patches, filters, .. operands, products]);
     }
 
     /// <summary>As <see cref="StoreWinograd"/>, with transforms of rows alone, and with a 2x2 pool that follows.</summary>
@@ -157,8 +162,11 @@ internal sealed class ConvLowering : Lowering<Conv>
         Operand filters = forward.Prepared(
             node, shape.Transformed.Length, new WinogradRowFilterKernel(shape.Size, shape.Filters, epilogue.IsScaled), [weights, .. scale]);
         Node last = epilogue.Last;
-        PoolKind? pooled = epilogue.HasSum ? null : FusePool(ref last, shape.Target, epilogue.Activation, ref title, forward);
-        var kernel = new WinogradRowConvKernel(label, shape, new WinogradEpilogue(epilogue.HasBias || epilogue.IsScaled, epilogue.HasSum, epilogue.Activation), pooled);
+        var end = new WinogradEpilogue(epilogue.HasBias || epilogue.IsScaled, epilogue.HasSum, epilogue.Activation)
+        {
+            Pooled = epilogue.HasSum ? null : FusePool(ref last, shape.Target, epilogue.Activation, ref title, forward),
+        };
+        var kernel = new WinogradRowConvKernel(label, shape, end);
         forward.Store(
             last, kernel, title,
             [x, filters, .. operands, forward.NewScratch(kernel.RowsLength), forward.NewScratch(kernel.ProductsLength)]);
