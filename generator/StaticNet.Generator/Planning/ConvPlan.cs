@@ -56,11 +56,8 @@ internal sealed record ConvPlan(Node Node, Conv Conv, Layout Source, Layout Targ
     /// <summary>The division into tiles of a prediction that does not compute directly.</summary>
     public WinogradShape? Winograd => ConvCost.TilesOf(Algorithm, Source.AsBlocked(), Target, PadTop, PadLeft, KernelH, StrideH, StrideW);
 
-    /// <summary>Whether a prediction saves multiplications over rows alone.</summary>
-    public bool IsByRows => Algorithm is ConvAlgorithm.WinogradRows2 or ConvAlgorithm.WinogradRows4;
-
-    /// <summary>The division into strips of such a prediction whose vectors run over channels.</summary>
-    public WinogradRowShape? WinogradRows => IsPlanar ? null : Algorithm switch
+    /// <summary>The division into strips of a prediction that saves multiplications over rows alone.</summary>
+    public WinogradRowShape? WinogradRows => Algorithm switch
     {
         ConvAlgorithm.WinogradRows2 => RowsOf(2),
         ConvAlgorithm.WinogradRows4 => RowsOf(4),

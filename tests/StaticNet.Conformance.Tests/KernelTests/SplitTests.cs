@@ -40,7 +40,7 @@ public sealed class SplitTests
     public void KernelsThatTakeTimeCanBeSplit()
     {
         NetworkCase row = new(
-            "Large", [32, 48, 48], "Conv(48, 3, Padding = 1), Relu, MaxPool(2), Branch, Conv(48, 3, Padding = 1), Branch, Add, Conv(64, 1), GlobalAvgPool, Dense(70)");
+            "Large", [32, 48, 48], "Conv(48, 3, Padding = 1), Relu, MaxPool(3, Stride = 2, Padding = 1, Fit = Fit.Crop), Branch, Conv(48, 3, Padding = 1), Branch, Add, Conv(64, 1), GlobalAvgPool, Dense(70)");
         PredictionPlan plan = PlannedNetworks.Of(row).Plan.Prediction;
         string[] kernels = [.. SplitsOf(row, PlannedNetworks.Of(row).Plan).Select(static split => split.Whole.GetType().Name)];
         Assert.Contains(nameof(BlockedConvKernel), kernels);

@@ -62,8 +62,7 @@ internal sealed class ConvLowering : Lowering<Conv>
         WinogradShape? winograd = forward.Training ? WinogradTraining.Forward(plan, forward.Layers.Precision) : plan.Winograd;
         Place source = plan.Depthwise is null && winograd is null ? forward.Source(node) : forward.Rearranged(node, winograd?.Source ?? plan.Source);
         WinogradRowShape? byRows = forward.Training ? null : plan.WinogradRows;
-        bool isByRows = plan.IsByRows && !forward.Training;
-        string by = winograd is not null ? $" by {winograd.Title}" : isByRows ? $" by {plan.RowsOf(plan.Algorithm == ConvAlgorithm.WinogradRows4 ? 4 : 2).Title}" : "";
+        string by = winograd is not null ? $" by {winograd.Title}" : byRows is not null ? $" by {byRows.Title}" : "";
         string title = forward.Title(
             node, $"{WindowTitle.Sizes(conv.Window.Kernel)} convolution{by}{WindowTitle.Options(conv.Window)}{(conv.Groups > 1 ? $", {conv.Groups} groups" : "")}, ");
         Epilogue epilogue = Epilogue.Fuse(node, conv.Bias, forward, ref title, canAdd: plan is { IsPlanar: false, Depthwise: null });
@@ -73,7 +72,7 @@ internal sealed class ConvLowering : Lowering<Conv>
             return;
         }
 
-        if (byRows is not null)
+        if (byRows is not null && !plan.IsPlanar)
         {
             StoreWinogradRows(node, plan.Label, byRows, source.Operand, epilogue, title, forward);
             return;
@@ -107,7 +106,7 @@ internal sealed class ConvLowering : Lowering<Conv>
             return;
         }
 
-        if (isByRows)
+        if (byRows is not null)
         {
             StoreWinogradRowsAlong(node, plan, source, epilogue, title, forward);
             return;
