@@ -288,6 +288,7 @@ internal sealed partial record BlockedConvKernel
                 kernel.Activation)
             {
                 Width = isa.Width,
+                MayBeOutside = !kernel.Slices.ReachesAll || !kernel.OuterRows.ReachesAll,
                 HasSum = kernel.HasSum,
                 EndsInHalf = endsInHalf,
                 FetchedPixelStep = kernel.FetchesSource && isa.Width >= WidestVector ? columns.Stride * kernel.Source.PixelStride : 0,

@@ -112,7 +112,7 @@ internal sealed class ChannelWalk
 
     /// <summary>The current channels' values of an array, in all lanes where it is one.</summary>
     public string Load(string array, string picture = "") =>
-        layout.IsBlocked ? isa.Load(array, picture + Channel) : isa.Broadcast(Isa.At(array, picture + Channel));
+        layout.IsBlocked ? isa.Load(array, picture + Channel) : isa.BroadcastAt(array, picture + Channel);
 
     /// <summary>The current channels' value of an array, of type <see cref="Type"/>.</summary>
     public string ValueOf(string array) => layout.IsBlocked ? isa.Load(array, Channel) : Isa.At(array, Channel);

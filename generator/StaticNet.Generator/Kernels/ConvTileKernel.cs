@@ -53,6 +53,15 @@ internal sealed record ConvTileKernel(
     /// </summary>
     private const int MostChannels = 2;
 
+    /// <summary>
+    /// Channels that are added pixel by pixel at the end, each few pixels stored at once. Stores one after another fill the processor's queue of them, and the multipliers
+    /// wait meanwhile: the 28 of a tile took as long as 50 multiply-adds, measured on Zen 4. Between as many multiply-adds as two channels have they take no time.
+    /// </summary>
+    private const int LastChannels = 2;
+
+    /// <summary>Accumulators that are stored together.</summary>
+    private const int StoredTogether = 4;
+
     /// <summary>Width of the vectors, which decides how many share a block of 16 channels.</summary>
     public int Width { get; init; }
 
@@ -74,6 +83,9 @@ internal sealed record ConvTileKernel(
     /// </summary>
     public int FetchedPixelStep { get; init; }
 
+    /// <summary>Whether a call may have no row of taps, all of them in the padding: its sums are what they begin with.</summary>
+    public bool MayBeOutside { get; init; }
+
     /// <summary>Whether a value that lies as the target does is added before the activation: the other input of a residual sum.</summary>
     public bool HasSum { get; init; }
 
@@ -87,6 +99,12 @@ internal sealed record ConvTileKernel(
         ["x", "weights", .. Epilogues.Parameters(HasBias, IsScaled), .. HasSum ? new[] { "sum" } : [], "y"];
 
     private bool HasTaps => Taps.Count > 0;
+
+    /// <summary>Input channels of each kind of block.</summary>
+    private int[] ChannelCounts => Tail == 0 ? [ChannelsPerBlock] : [ChannelsPerBlock, Tail];
+
+    /// <summary>Whether the last channels of the last tap are left for the stores.</summary>
+    private bool SpreadsStores => HasTaps && !MayBeOutside && ChannelCounts.All(static count => count >= LastChannels);
 
     /// <summary>Blocks of 16 output channels that the tile reaches into.</summary>
     private int TargetBlocks => ((Vectors * Width) + 15) / 16;
@@ -136,7 +154,19 @@ internal sealed record ConvTileKernel(
                 EmitSums(writer, isa);
             }
 
-            EmitStores(writer, isa);
+            if (SpreadsStores)
+            {
+                EmitLastSums(writer, isa);
+            }
+            else
+            {
+                EmitStores(writer, isa, 0, Pixels);
+            }
+
+            for (int p = 0; p < Pixels && EndsInHalf; p++)
+            {
+                writer.Line(isa.Store(isa.Zero, OfBlock("y", Vectors - 1), Width + (p * TargetStep)));
+            }
         }
     }
 
@@ -198,16 +228,34 @@ internal sealed record ConvTileKernel(
         }
     }
 
-    private void EmitStores(CodeWriter writer, Isa isa)
+    /// <summary>The last channels under the last tap for a few pixels at a time, and their stores.</summary>
+    private void EmitLastSums(CodeWriter writer, Isa isa)
+    {
+        int together = (StoredTogether + Vectors - 1) / Vectors;
+        for (int first = 0; first < Pixels; first += together)
+        {
+            int after = Math.Min(Pixels, first + together);
+            for (int channel = 0; channel < LastChannels; channel++)
+            {
+                EmitStep(writer, isa, "xc", "wc", Taps[Taps.Count - 1], channel, channel * WeightChannelStride, first, after);
+            }
+
+            EmitStores(writer, isa, first, after);
+        }
+    }
+
+    /// <summary>Stores the pixels from <paramref name="first"/> up to <paramref name="after"/>.</summary>
+    private void EmitStores(CodeWriter writer, Isa isa, int first, int after)
     {
         for (int v = 0; v < Vectors; v++)
         {
             if (IsScaled)
             {
-                writer.Line($"{isa.Type} scale{v} = {isa.Load("scale", v * Width)}, shift{v} = {isa.Load("shift", v * Width)};");
+                string type = first == 0 ? isa.Type + " " : "";
+                writer.Line($"{type}scale{v} = {isa.Load("scale", v * Width)}{(first == 0 ? "," : ";")} shift{v} = {isa.Load("shift", v * Width)};");
             }
 
-            for (int p = 0; p < Pixels; p++)
+            for (int p = first; p < after; p++)
             {
                 if (IsScaled)
                 {
@@ -223,21 +271,21 @@ internal sealed record ConvTileKernel(
                 writer.Line(isa.Store(value, OfBlock("y", v), LaneOf(v) + (p * TargetStep)));
             }
         }
-
-        for (int p = 0; p < Pixels && EndsInHalf; p++)
-        {
-            writer.Line(isa.Store(isa.Zero, OfBlock("y", Vectors - 1), Width + (p * TargetStep)));
-        }
     }
 
     private void EmitSums(CodeWriter writer, Isa isa)
     {
         // Declared once: locals of separate blocks do not share a slot, and the JIT tracks a limited number.
         writer.Line($"{isa.Type} {string.Join(", ", Enumerable.Range(0, Vectors).Select(static v => $"w{v}"))}{(Vectors > 1 ? ", value" : "")};");
+        writer.Line($"ref float xc = ref x, {string.Join(", ", Enumerable.Range(0, TargetBlocks).Select(block => $"{OfBlock("wc", block * 16 / Width)} = ref weights"))};");
         using (HasBlocks ? writer.Open("for (int block = 0; block < blocks; block++)") : default(IDisposable))
         {
-            int[] counts = Tail == 0 ? [ChannelsPerBlock] : [ChannelsPerBlock, Tail];
-            int unroll = Tiling.Unroll(Taps.Count * Vectors * Pixels, counts, BlocksAhead > 0 ? 1 : MostChannels);
+            int unroll = Tiling.Unroll(Taps.Count * Vectors * Pixels, ChannelCounts, BlocksAhead > 0 ? 1 : MostChannels);
+            if (SpreadsStores && ChannelCounts.Any(count => (count - LastChannels) % unroll != 0))
+            {
+                unroll = 1;
+            }
+
             string channels = Tail == 0 ? $"{ChannelsPerBlock}" : "channels";
             if (Tail != 0)
             {
@@ -264,86 +312,87 @@ internal sealed record ConvTileKernel(
                 string row = RowStep == 1 ? "(top + tap)" : $"(top + (tap * {RowStep}))";
                 writer.Line($"ref float line = ref Unsafe.Add(ref {x}, {sourceBlock}({row} * lineStride));");
                 writer.Line($"ref float filter = ref Unsafe.Add(ref {weights}, {filterBlock}{Row});");
-                EmitTaps(writer, isa, channels, unroll, looped: channels != $"{unroll}");
+                if (SpreadsStores)
+                {
+                    string isLast = $"{(HasBlocks ? "block == blocks - 1 && " : "")}{(Slices is null ? "" : "slice == toSlice - 1 && ")}tap == to - 1";
+                    writer.Line($"int whole = {isLast} ? {channels} - {LastChannels} : {channels};");
+                }
+
+                EmitTaps(writer, isa, channels, unroll);
             }
         }
     }
 
-    private void EmitTaps(CodeWriter writer, Isa isa, string channels, int unroll, bool looped)
+    private void EmitTaps(CodeWriter writer, Isa isa, string channels, int unroll)
     {
         for (int block = 1; block < TargetBlocks; block++)
         {
             writer.Line($"ref float filter{block} = ref Unsafe.Add(ref filter, {(block == 1 ? "" : $"{block} * ")}filterStride);");
         }
 
-        if (!looped)
+        for (int i = 0; i < Taps.Count; i++)
         {
-            foreach (TileTap tap in Taps)
+            bool isLast = SpreadsStores && i == Taps.Count - 1;
+            if (channels != $"{unroll}" || isLast)
             {
-                for (int u = 0; u < unroll; u++)
-                {
-                    EmitStep(writer, isa, "line", "filter", tap, u, tap.Weights + (u * WeightChannelStride));
-                }
+                EmitLoop(writer, isa, Taps[i], isLast ? "whole" : channels, unroll);
+                continue;
             }
 
-            return;
-        }
-
-        writer.Line("ref float xc = ref line;");
-        for (int block = 0; block < TargetBlocks; block++)
-        {
-            writer.Line($"ref float {OfBlock("wc", block * 16 / Width)} = ref {OfBlock("filter", block * 16 / Width)};");
-        }
-
-        foreach (TileTap tap in Taps)
-        {
-            writer.Line("xc = ref line;");
-            for (int block = 0; block < TargetBlocks; block++)
+            for (int u = 0; u < unroll; u++)
             {
-                writer.Line($"{OfBlock("wc", block * 16 / Width)} = ref {Isa.At(OfBlock("filter", block * 16 / Width), tap.Weights)};");
-            }
-
-            using (writer.Open($"for (int c = 0; c < {channels}; c += {unroll})"))
-            {
-                for (int u = 0; u < unroll; u++)
-                {
-                    EmitStep(writer, isa, "xc", "wc", tap, u, u * WeightChannelStride);
-                    if (FetchedPixelStep > 0)
-                    {
-                        writer.Line($"CacheHint.Prefetch(ref Unsafe.Add(ref line, next + ({(u == 0 ? "c" : $"(c + {u})")} * {FetchedPixelStep})));");
-                    }
-                }
-
-                writer.Line($"xc = ref Unsafe.Add(ref xc, {unroll * SourceChannelStride});");
-                for (int block = 0; block < TargetBlocks; block++)
-                {
-                    string weights = OfBlock("wc", block * 16 / Width);
-                    writer.Line($"{weights} = ref Unsafe.Add(ref {weights}, {unroll * WeightChannelStride});");
-                }
+                EmitStep(writer, isa, "line", "filter", Taps[i], u, Taps[i].Weights + (u * WeightChannelStride), 0, Pixels);
             }
         }
     }
 
-    /// <summary>One input channel under one tap: the tile's weights, then every pixel that the tap reaches.</summary>
-    private void EmitStep(CodeWriter writer, Isa isa, string x, string w, TileTap tap, int channel, int weightOffset)
+    /// <summary>The loop over a tap's channels; references of the method's go along, and stand behind the last of them afterwards.</summary>
+    private void EmitLoop(CodeWriter writer, Isa isa, TileTap tap, string channels, int unroll)
+    {
+        writer.Line("xc = ref line;");
+        for (int block = 0; block < TargetBlocks; block++)
+        {
+            writer.Line($"{OfBlock("wc", block * 16 / Width)} = ref {Isa.At(OfBlock("filter", block * 16 / Width), tap.Weights)};");
+        }
+
+        using IDisposable loop = writer.Open($"for (int c = 0; c < {channels}; c += {unroll})");
+        for (int u = 0; u < unroll; u++)
+        {
+            EmitStep(writer, isa, "xc", "wc", tap, u, u * WeightChannelStride, 0, Pixels);
+            if (FetchedPixelStep > 0)
+            {
+                writer.Line($"CacheHint.Prefetch(ref Unsafe.Add(ref line, next + ({(u == 0 ? "c" : $"(c + {u})")} * {FetchedPixelStep})));");
+            }
+        }
+
+        writer.Line($"xc = ref Unsafe.Add(ref xc, {unroll * SourceChannelStride});");
+        for (int block = 0; block < TargetBlocks; block++)
+        {
+            string weights = OfBlock("wc", block * 16 / Width);
+            writer.Line($"{weights} = ref Unsafe.Add(ref {weights}, {unroll * WeightChannelStride});");
+        }
+    }
+
+    /// <summary>One input channel under one tap: the tile's weights, then every pixel from <paramref name="first"/> up to <paramref name="after"/> that the tap reaches.</summary>
+    private void EmitStep(CodeWriter writer, Isa isa, string x, string w, TileTap tap, int channel, int weightOffset, int first, int after)
     {
         for (int v = 0; v < Vectors; v++)
         {
             writer.Line($"w{v} = {isa.Load(OfBlock(w, v), weightOffset + LaneOf(v))};");
-            if (LaneOf(v) == 0 && v * Width / 16 < BlocksAhead)
+            if (LaneOf(v) == 0 && v * Width / 16 < BlocksAhead && first == 0)
             {
                 writer.Line($"CacheHint.Prefetch(ref {Isa.At(OfBlock(w, v), $"ahead + {weightOffset}")});");
             }
         }
 
-        for (int p = 0; p < Pixels; p++)
+        for (int p = first; p < after; p++)
         {
             if (tap.Inputs[p] == TileTap.Outside)
             {
                 continue;
             }
 
-            string broadcast = isa.Broadcast(Isa.At(x, tap.Inputs[p] + (channel * SourceChannelStride)));
+            string broadcast = isa.BroadcastAt(x, tap.Inputs[p] + (channel * SourceChannelStride));
             if (Vectors == 1)
             {
                 writer.Line($"a0_{p} = {isa.Fma("w0", broadcast, $"a0_{p}")};");

@@ -122,7 +122,7 @@ internal sealed record DenseBatchKernel(DenseVectorKernel One, int InputStride, 
 
                     for (int p = 0; p < pictures; p++)
                     {
-                        string x = isa.Broadcast(Isa.At("x", (p * InputStride) + u));
+                        string x = isa.BroadcastAt("x", (p * InputStride) + u);
                         if (vectors > 1)
                         {
                             writer.Line($"value = {x};");

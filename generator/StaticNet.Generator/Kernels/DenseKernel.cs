@@ -107,7 +107,7 @@ internal sealed record DenseKernel(int Inputs, int InputStride, int Outputs, int
 
                     for (int p = 0; p < pictures; p++)
                     {
-                        string x = isa.Broadcast(Isa.At("x", (p * InputStride) + u));
+                        string x = isa.BroadcastAt("x", (p * InputStride) + u);
                         if (vectors == 1)
                         {
                             writer.Line($"a0_{p} = {isa.Fma("w0", x, $"a0_{p}")};");

@@ -89,7 +89,7 @@ internal sealed record DenseVectorKernel(int Inputs, int Outputs, bool HasBias, 
             {
                 for (int u = 0; u < unroll; u++)
                 {
-                    writer.Line($"value = {isa.Broadcast(Isa.At("x", u))};");
+                    writer.Line($"value = {isa.BroadcastAt("x", u)};");
                     for (int v = 0; v < vectors; v++)
                     {
                         string a = $"a{v}_{u % parts}";

@@ -89,7 +89,7 @@ internal sealed record DenseWeightGradientKernel(int Inputs, int InputStride, in
 
                 for (int c = 0; c < inputs; c++)
                 {
-                    string x = isa.Broadcast(Isa.At("x", c));
+                    string x = isa.BroadcastAt("x", c);
                     if (vectors == 1)
                     {
                         writer.Line($"a0_{c} = {isa.Fma("dy0", x, $"a0_{c}")};");

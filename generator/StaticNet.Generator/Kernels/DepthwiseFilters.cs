@@ -42,7 +42,7 @@ internal sealed record DepthwiseFilters(int Filters, int Slices, int Rows, int C
 
         if (multiplier % isa.Width == 0)
         {
-            return isa.Broadcast(Isa.At(reference, offset));
+            return isa.BroadcastAt(reference, offset);
         }
 
         int channels = isa.Width / multiplier;

@@ -205,7 +205,7 @@ internal sealed record LocallyConnectedDataGradientKernel(
 
                         for (int p = 0; p < pictures; p++)
                         {
-                            writer.Line($"value = {isa.Broadcast(Isa.At("dyb", (p * GradientStride) + u))};");
+                            writer.Line($"value = {isa.BroadcastAt("dyb", (p * GradientStride) + u)};");
                             for (int v = 0; v < vectors; v++)
                             {
                                 writer.Line($"a{v}_{p} = {isa.Fma($"w{v}", "value", $"a{v}_{p}")};");

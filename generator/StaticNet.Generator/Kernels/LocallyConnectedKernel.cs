@@ -212,7 +212,7 @@ internal sealed record LocallyConnectedKernel(
 
                 for (int p = 0; p < pictures; p++)
                 {
-                    writer.Line($"value = {isa.Broadcast(Isa.At(x, (p * SourceStride) + (u * Source.ChannelStride)))};");
+                    writer.Line($"value = {isa.BroadcastAt(x, (p * SourceStride) + (u * Source.ChannelStride))};");
                     for (int v = 0; v < vectors; v++)
                     {
                         string a = $"a{v}_{p}_{u % parts}";

@@ -157,7 +157,7 @@ internal sealed record LocallyConnectedWeightGradientKernel(
 
                 for (int c = 0; c < channels; c++)
                 {
-                    writer.Line($"value = {isa.Broadcast(Isa.At("x", c * Source.ChannelStride))};");
+                    writer.Line($"value = {isa.BroadcastAt("x", c * Source.ChannelStride)};");
                     for (int v = 0; v < vectors; v++)
                     {
                         writer.Line($"a{v}_{c} = {isa.Fma($"dy{v}", "value", $"a{v}_{c}")};");

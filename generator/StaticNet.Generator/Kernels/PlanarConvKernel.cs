@@ -207,7 +207,7 @@ internal sealed record PlanarConvKernel(
             for (int f = 0; f < filters; f++)
             {
                 string[] names = [.. Enumerable.Range(0, RowsPerTile * vectors).Select(i => $"a{f}_{i}")];
-                string start = HasBias ? isa.Broadcast(Isa.At("bias", f)) : isa.Zero;
+                string start = HasBias ? isa.BroadcastAt("bias", f) : isa.Zero;
                 writer.Line($"Lanes {names[0]} = {start}{string.Concat(names.Skip(1).Select(n => $", {n} = {names[0]}"))};");
             }
 
@@ -245,7 +245,7 @@ internal sealed record PlanarConvKernel(
 
                 for (int f = 0; f < filters; f++)
                 {
-                    string weight = isa.Broadcast(Isa.At("wi", (f * Weights.Filter) + (j * Weights.Column)));
+                    string weight = isa.BroadcastAt("wi", (f * Weights.Filter) + (j * Weights.Column));
                     if (columns > 1)
                     {
                         writer.Line($"weight = {weight};");
@@ -320,7 +320,7 @@ internal sealed record PlanarConvKernel(
     /// <summary>The normalisation of one filter's sums; before a maximum, since a negative scale would make it a minimum.</summary>
     private static void EmitScaled(CodeWriter writer, Isa isa, int filter, int vectors)
     {
-        writer.Line($"Lanes scale{filter} = {isa.Broadcast(Isa.At("scale", filter))}, shift{filter} = {isa.Broadcast(Isa.At("shift", filter))};");
+        writer.Line($"Lanes scale{filter} = {isa.BroadcastAt("scale", filter)}, shift{filter} = {isa.BroadcastAt("shift", filter)};");
         for (int i = 0; i < vectors; i++)
         {
             writer.Line($"a{filter}_{i} = {isa.Fma($"a{filter}_{i}", $"scale{filter}", $"shift{filter}")};");

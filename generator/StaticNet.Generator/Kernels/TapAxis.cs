@@ -15,6 +15,9 @@ internal sealed record TapAxis(int Outputs, int Sources, int Count, int Stride, 
     /// <summary>True when some tap of some output lies in the padding.</summary>
     public bool IsClipped => Count > 0 && (First < 0 || ((Outputs - 1) * Stride) + First + ((Count - 1) * Step) >= Sources);
 
+    /// <summary>True when every output has a tap that is not in the padding.</summary>
+    public bool ReachesAll => Enumerable.Range(0, Outputs).All(output => Enumerable.Range(0, Count).Any(tap => IsInside(output, tap)));
+
     /// <summary>The axis of a forward convolution or pool.</summary>
     public static TapAxis Forward(int outputs, int sources, int kernel, int stride, int dilation, int padding) =>
         new(outputs, sources, kernel, stride, -padding, dilation);

@@ -151,7 +151,7 @@ internal sealed record WeightGradientTileKernel(
                 }
             }
 
-            string x = isa.Broadcast(Isa.At("xp", (c * SourceChannel) + (Exchanged ? 0 : t * tapStep)));
+            string x = isa.BroadcastAt("xp", (c * SourceChannel) + (Exchanged ? 0 : t * tapStep));
             if (Vectors == 1)
             {
                 writer.Line($"{Accumulator(0, c, t)} = {isa.Fma("dy0", x, Accumulator(0, c, t))};");

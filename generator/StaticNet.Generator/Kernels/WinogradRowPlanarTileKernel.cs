@@ -53,7 +53,7 @@ internal sealed record WinogradRowPlanarTileKernel(
             {
                 for (int f = 0; f < Filters; f++)
                 {
-                    string start = HasBias ? isa.Broadcast(Isa.At("bias", f)) : isa.Zero;
+                    string start = HasBias ? isa.BroadcastAt("bias", f) : isa.Zero;
                     writer.Line($"Lanes {row}{f}_0 = {start}{string.Concat(Enumerable.Range(1, Vectors - 1).Select(v => $", {row}{f}_{v} = {row}{f}_0"))};");
                 }
             }
@@ -128,7 +128,7 @@ internal sealed record WinogradRowPlanarTileKernel(
 
                 for (int f = 0; f < Filters; f++)
                 {
-                    writer.Line($"weight = {isa.Broadcast(Isa.At("ws", (f * Channels * frequencies * Columns) + column))};");
+                    writer.Line($"weight = {isa.BroadcastAt("ws", (f * Channels * frequencies * Columns) + column)};");
                     for (int v = 0; v < Vectors; v++)
                     {
                         writer.Line($"{sums}{f}_{v} = {isa.Fma($"x{v}", "weight", $"{sums}{f}_{v}")};");

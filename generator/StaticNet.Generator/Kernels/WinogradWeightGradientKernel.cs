@@ -145,7 +145,7 @@ internal sealed record WinogradWeightGradientKernel(WinogradShape Shape, int Pat
 
                     for (int c = 0; c < channels; c++)
                     {
-                        writer.Line($"value = {isa.Broadcast(Isa.At("xt", c))};");
+                        writer.Line($"value = {isa.BroadcastAt("xt", c)};");
                         for (int v = 0; v < vectors; v++)
                         {
                             writer.Line($"a{v}_{c} = {isa.Fma($"dy{v}", "value", $"a{v}_{c}")};");
