@@ -15,6 +15,9 @@ internal sealed partial record BlockedConvKernel
         private readonly bool endsInHalf;
         private readonly List<(int First, int Pixels, int Tiles)> runs = [];
 
+        /// <summary>Tiles of the full width. Those behind have one pixel less, where a single tile would have few: the last one otherwise.</summary>
+        private readonly int wide;
+
         public Tiles(BlockedConvKernel kernel, Isa isa, int vectors, bool endsInHalf = false)
         {
             this.kernel = kernel;
@@ -23,11 +26,13 @@ internal sealed partial record BlockedConvKernel
             this.vectors = vectors;
             int outputs = kernel.InnerColumns.Outputs;
             Width = Tiling.TileWidth(outputs, Tiling.MaxPixels(isa, vectors), canEndInHalf: kernel.IsFlat);
+            int tiles = (outputs + Width - 1) / Width;
+            wide = kernel.IsFlat && 2 * (outputs % Width) < Width ? outputs - (tiles * (Width - 1)) : tiles;
 
             // Neighbouring tiles that leave out the same taps share a method.
-            for (int first = 0; first < outputs; first += Width)
+            for (int tile = 0; tile < tiles; tile++)
             {
-                int pixels = Math.Min(Width, outputs - first);
+                int first = ColumnOf(tile), pixels = Math.Min(outputs, ColumnOf(tile + 1)) - first;
                 if (runs.Count > 0 && runs[runs.Count - 1].Pixels == pixels && SameTaps(runs[runs.Count - 1].First, first, pixels))
                 {
                     runs[runs.Count - 1] = runs[runs.Count - 1] with { Tiles = runs[runs.Count - 1].Tiles + 1 };
@@ -39,7 +44,13 @@ internal sealed partial record BlockedConvKernel
             }
         }
 
+        /// <summary>Pixels of the widest tiles.</summary>
         public int Width { get; }
+
+        private int ColumnOf(int tile) => (tile * (Width - 1)) + Math.Min(tile, wide);
+
+        /// <summary>C# for the column where the tile named by <paramref name="tile"/> begins.</summary>
+        private string ColumnOf(string tile) => AllTiles == wide ? $"{tile} * {Width}" : $"({tile} * {Width - 1}) + Math.Min({tile}, {wide})";
 
         /// <summary>Tiles of a row.</summary>
         private int AllTiles => runs.Sum(static run => run.Tiles);
@@ -150,8 +161,9 @@ internal sealed partial record BlockedConvKernel
                 if (!isWhole)
                 {
                     (string from, string to) = kernel.IsFlat ? (range.First, range.End) : ($"(part % {partsOfRow})", $"((part % {partsOfRow}) + 1)");
-                    string scale = AllTiles % partsOfRow == 0 ? $"* {AllTiles / partsOfRow * Width}" : $"* {AllTiles} / {partsOfRow} * {Width}";
-                    writer.Line($"int fromColumn = {from} {scale}, toColumn = {to} {scale};");
+                    string scale = AllTiles % partsOfRow == 0 ? $"* {AllTiles / partsOfRow}" : $"* {AllTiles} / {partsOfRow}";
+                    writer.Line($"int fromTile = {from} {scale}, toTile = {to} {scale};");
+                    writer.Line($"int fromColumn = {ColumnOf("fromTile")}, toColumn = {ColumnOf("toTile")};");
                 }
 
                 if (kernel.HasTaps)
