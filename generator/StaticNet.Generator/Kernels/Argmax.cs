@@ -8,7 +8,7 @@ namespace StaticNet.Generator.Kernels;
 internal static class Argmax
 {
     /// <summary>No tap: what a NaN leaves, which equals none, so that its gradient goes nowhere.</summary>
-    public static string None(Isa isa) => isa.Broadcast(-1f);
+    public static string None(Isa isa) => isa.Broadcast("float.PositiveInfinity");
 
     /// <summary>
     /// The number after <paramref name="value"/> is compared with the maximum. Taps are met from the last to the first, so that the first of

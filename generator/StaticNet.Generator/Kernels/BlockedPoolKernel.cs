@@ -103,6 +103,15 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
             writer.Line("Lanes v;");
         }
 
+        if (KeepsArgmax)
+        {
+            writer.Line("Lanes d;");
+            if (Window.KernelD * Window.KernelH > 1)
+            {
+                writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, Window.KernelD * Window.KernelH).Select(static tap => $"v{tap}"))};");
+            }
+        }
+
         int next = 0;
         foreach (int column in Columns(pixels))
         {
@@ -112,6 +121,15 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
                    from row in Enumerable.Range(0, Window.KernelH)
                    select isa.Load("xAt", (slice * walk.SliceStep) + (row * walk.LineStep) + (column * Layout.Block)),
             ];
+            if (KeepsArgmax && taps.Length > 1)
+            {
+                for (int tap = 0; tap < taps.Length; tap++)
+                {
+                    writer.Line($"v{tap} = {taps[tap]};");
+                    taps[tap] = $"v{tap}";
+                }
+            }
+
             if (isa.IsScalar && IsMax)
             {
                 // The scalar maximum names its arguments twice, so it takes one at a time.
@@ -134,6 +152,12 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
             else
             {
                 writer.Line($"Lanes c{column} = {Join(taps)};");
+            }
+
+            if (KeepsArgmax && taps.Length > 1)
+            {
+                string last = isa.Broadcast((float)((taps.Length - 1) * Window.KernelW));
+                writer.Line($"Lanes r{column} = {Enumerable.Range(0, taps.Length - 1).Reverse().Aggregate(last, (later, row) => Argmax.Found(isa, taps[row], $"c{column}", Isa.Text(row * Window.KernelW), later))};");
             }
 
             for (; next < pixels && (next * Window.StrideW) + Window.ExtentW - 1 <= column; next++)
@@ -172,13 +196,20 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
                 return;
             }
 
-            writer.Line($"Lanes first{pixel} = {Argmax.None(isa)};");
-            for (int number = Window.Taps - 1; number >= 0; number--)
+            for (int tap = 0; tap < Window.KernelW; tap++)
             {
-                int column = (pixel * Window.StrideW) + (number % Window.KernelW * Window.DilationW), row = number / Window.KernelW % Window.KernelH;
-                int slice = number / (Window.KernelW * Window.KernelH);
-                string value = isa.Load("xAt", (slice * walk.SliceStep) + (row * walk.LineStep) + (column * Layout.Block));
-                writer.Line($"first{pixel} = {Argmax.Found(isa, value, $"m{pixel}", Isa.Text(number), $"first{pixel}")};");
+                int column = (pixel * Window.StrideW) + (tap * Window.DilationW);
+                string number = Window.KernelD * Window.KernelH == 1 ? isa.Broadcast((float)tap) : tap == 0 ? $"r{column}" : $"r{column} + {isa.Broadcast((float)tap)}";
+                string value = isa.SelectEqual($"c{column}", $"m{pixel}", number, Argmax.None(isa));
+                if (tap == 0)
+                {
+                    writer.Line($"Lanes first{pixel} = {value};");
+                }
+                else
+                {
+                    writer.Line($"d = {value};");
+                    writer.Line($"first{pixel} = {isa.Min($"first{pixel}", "d")};");
+                }
             }
 
             writer.Line(isa.Store($"first{pixel}", "argmaxAt", pixel * Layout.Block));
