@@ -103,15 +103,8 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
             writer.Line("Lanes v;");
         }
 
-        if (KeepsArgmax)
-        {
-            writer.Line("Lanes d;");
-            if (Window.KernelD * Window.KernelH > 1)
-            {
-                writer.Line($"Lanes {string.Join(", ", Enumerable.Range(0, Window.KernelD * Window.KernelH).Select(static tap => $"v{tap}"))};");
-            }
-        }
-
+        ArgmaxOfColumns? argmax = KeepsArgmax ? new(writer, isa, Window) : null;
+        argmax?.Begin();
         int next = 0;
         foreach (int column in Columns(pixels))
         {
@@ -121,15 +114,7 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
                    from row in Enumerable.Range(0, Window.KernelH)
                    select isa.Load("xAt", (slice * walk.SliceStep) + (row * walk.LineStep) + (column * Layout.Block)),
             ];
-            if (KeepsArgmax && taps.Length > 1)
-            {
-                for (int tap = 0; tap < taps.Length; tap++)
-                {
-                    writer.Line($"v{tap} = {taps[tap]};");
-                    taps[tap] = $"v{tap}";
-                }
-            }
-
+            argmax?.Load(taps);
             if (isa.IsScalar && IsMax)
             {
                 // The scalar maximum names its arguments twice, so it takes one at a time.
@@ -154,12 +139,7 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
                 writer.Line($"Lanes c{column} = {Join(taps)};");
             }
 
-            if (KeepsArgmax && taps.Length > 1)
-            {
-                string last = isa.Broadcast((float)((taps.Length - 1) * Window.KernelW));
-                writer.Line($"Lanes r{column} = {Enumerable.Range(0, taps.Length - 1).Reverse().Aggregate(last, (later, row) => Argmax.Found(isa, taps[row], $"c{column}", Isa.Text(row * Window.KernelW), later))};");
-            }
-
+            argmax?.FindRow(column, taps);
             for (; next < pixels && (next * Window.StrideW) + Window.ExtentW - 1 <= column; next++)
             {
                 string[] own = [.. Enumerable.Range(0, Window.KernelW).Select(tap => $"c{(next * Window.StrideW) + (tap * Window.DilationW)}")];
@@ -170,49 +150,21 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
                     {
                         writer.Line($"m{next} = {isa.Max($"m{next}", value)};");
                     }
-
-                    writer.Line(isa.Store($"m{next}", "yAt", next * Layout.Block));
-                    EmitArgmax(next);
-                    continue;
                 }
-
-                string joined = Join(own);
-                if (KeepsArgmax)
+                else if (KeepsArgmax)
                 {
-                    writer.Line($"Lanes m{next} = {joined};");
-                    writer.Line(isa.Store($"m{next}", "yAt", next * Layout.Block));
-                    EmitArgmax(next);
-                    continue;
-                }
-
-                writer.Line(isa.Store(Finished(isa, joined, $"({joined}) * {isa.Broadcast(1f / Window.Taps)}"), "yAt", next * Layout.Block));
-            }
-        }
-
-        void EmitArgmax(int pixel)
-        {
-            if (!KeepsArgmax)
-            {
-                return;
-            }
-
-            for (int tap = 0; tap < Window.KernelW; tap++)
-            {
-                int column = (pixel * Window.StrideW) + (tap * Window.DilationW);
-                string number = Window.KernelD * Window.KernelH == 1 ? isa.Broadcast((float)tap) : tap == 0 ? $"r{column}" : $"r{column} + {isa.Broadcast((float)tap)}";
-                string value = isa.SelectEqual($"c{column}", $"m{pixel}", number, Argmax.None(isa));
-                if (tap == 0)
-                {
-                    writer.Line($"Lanes first{pixel} = {value};");
+                    writer.Line($"Lanes m{next} = {Join(own)};");
                 }
                 else
                 {
-                    writer.Line($"d = {value};");
-                    writer.Line($"first{pixel} = {isa.Min($"first{pixel}", "d")};");
+                    string joined = Join(own);
+                    writer.Line(isa.Store(Finished(isa, joined, $"({joined}) * {isa.Broadcast(1f / Window.Taps)}"), "yAt", next * Layout.Block));
+                    continue;
                 }
-            }
 
-            writer.Line(isa.Store($"first{pixel}", "argmaxAt", pixel * Layout.Block));
+                writer.Line(isa.Store($"m{next}", "yAt", next * Layout.Block));
+                argmax?.FindTap(next);
+            }
         }
     }
 
