@@ -63,19 +63,19 @@ partial class Small
             for (int picture = 0; picture < count; picture++)
             {
                 // input (1, 6, 6)
-                Copy_36(ref Unsafe.Add(ref input, (picture * 36)), ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 48)));
+                Copy_36(ref Unsafe.Add(ref input, (picture * 36)), ref Unsafe.Add(ref arena, 512 + (count * 384) + (picture * 48)));
                 // input of conv1 in planes with a halo
-                Halo_1x6x6_To_6x32(ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 48)), ref Unsafe.Add(ref arena, 512 + (picture * 192)));
+                Halo_1x6x6_To_6x32(ref Unsafe.Add(ref arena, 512 + (count * 384) + (picture * 48)), ref Unsafe.Add(ref arena, 512 + (picture * 192)));
                 // conv1: 3x3 convolution, (1, 6, 6) -> (2, 4, 4), 20 parameters, 288 multiply-adds + relu1
                 Conv3x3_1To2x4x4_Relu(ref Unsafe.Add(ref arena, 512 + (picture * 192)), ref weights, ref Unsafe.Add(ref weights, 32), ref Unsafe.Add(ref arena, 512 + (count * 192) + (picture * 128)));
                 // maxpool1: 2x2 maxima, stride 2, (2, 4, 4) -> (2, 2, 2)
-                MaxPool2x2_2x4x4_Rows(ref Unsafe.Add(ref arena, 512 + (count * 192) + (picture * 128)), ref Unsafe.Add(ref arena, 512 + (count * 448) + (picture * 64)));
+                MaxPool2x2_Argmax_2x4x4_Rows(ref Unsafe.Add(ref arena, 512 + (count * 192) + (picture * 128)), ref Unsafe.Add(ref arena, 512 + (count * 448) + (picture * 64)), ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 64)));
                 // input of dense1, rearranged
-                Relayout_2x2x2_Rows16ToVector(ref Unsafe.Add(ref arena, 512 + (count * 448) + (picture * 64)), ref Unsafe.Add(ref arena, 512 + (count * 368) + (picture * 16)));
+                Relayout_2x2x2_Rows16ToVector(ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 64)), ref Unsafe.Add(ref arena, 512 + (count * 432) + (picture * 16)));
             }
 
             // dense1: (2, 2, 2) -> (3), 27 parameters, 24 multiply-adds
-            DenseBatch_8_To_3(ref Unsafe.Add(ref arena, 512 + (count * 368)), ref Unsafe.Add(ref weights, 48), ref Unsafe.Add(ref weights, 176), ref Unsafe.Add(ref arena, 512 + (count * 320)), count);
+            DenseBatch_8_To_3(ref Unsafe.Add(ref arena, 512 + (count * 432)), ref Unsafe.Add(ref weights, 48), ref Unsafe.Add(ref weights, 176), ref Unsafe.Add(ref arena, 512 + (count * 320)), count);
 
             for (int picture = 0; picture < count; picture++)
             {
@@ -113,7 +113,7 @@ partial class Small
             Bias_Gradient_3x1x1(ref Unsafe.Add(ref arena, 512 + (count * 320)), ref Unsafe.Add(ref gradient, 176), count);
 
             // dense1, backward: weights
-            DenseWeightGradient_8_To_3(ref Unsafe.Add(ref arena, 512 + (count * 368)), ref Unsafe.Add(ref arena, 512 + (count * 320)), ref Unsafe.Add(ref gradient, 48), count);
+            DenseWeightGradient_8_To_3(ref Unsafe.Add(ref arena, 512 + (count * 432)), ref Unsafe.Add(ref arena, 512 + (count * 320)), ref Unsafe.Add(ref gradient, 48), count);
 
             // dense1, backward: data
             DenseBatch_3_To_8(ref Unsafe.Add(ref arena, 512 + (count * 320)), ref prepared, ref Unsafe.Add(ref arena, 512 + (count * 576)), count);
@@ -123,7 +123,7 @@ partial class Small
                 // dense1, backward: data, rearranged
                 Relayout_8x1x1_VectorToRows16(ref Unsafe.Add(ref arena, 512 + (count * 576) + (picture * 16)), ref Unsafe.Add(ref arena, 512 + (count * 512) + (picture * 64)));
                 // maxpool1, backward
-                MaxPool2x2_Backward_2x4x4_Rows(ref Unsafe.Add(ref arena, 512 + (count * 192) + (picture * 128)), ref Unsafe.Add(ref arena, 512 + (count * 448) + (picture * 64)), ref Unsafe.Add(ref arena, 512 + (count * 512) + (picture * 64)), ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 128)));
+                MaxPool2x2_Backward_2x4x4_Rows(ref Unsafe.Add(ref arena, 512 + (count * 448) + (picture * 64)), ref Unsafe.Add(ref arena, 512 + (count * 512) + (picture * 64)), ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 128)));
                 // relu1, backward
                 Relu_Backward_128(ref Unsafe.Add(ref arena, 512 + (count * 192) + (picture * 128)), ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 128)), ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 128)));
             }
@@ -456,16 +456,32 @@ partial class Small
 
         // (2, 4, 4) -> (2, 2, 2), 2x2 maxima.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MaxPool2x2_2x4x4_Rows(ref float x, ref float y)
+        private static void MaxPool2x2_Argmax_2x4x4_Rows(ref float x, ref float argmax, ref float y)
         {
             for (int row = 0; row < 4; row++)
             {
                 ref float upper = ref Unsafe.Add(ref x, row * 32), lower = ref Unsafe.Add(ref upper, 16);
                 ref float pooled = ref Unsafe.Add(ref y, row * 16);
+                ref float taps = ref Unsafe.Add(ref argmax, row * 16);
                 {
-                    Lanes a = Vector.MaxNative(Vector.LoadUnsafe(ref upper), Vector.LoadUnsafe(ref lower));
-                    Lanes b = Vector.MaxNative(Vector.LoadUnsafe(ref Unsafe.Add(ref upper, 8)), Vector.LoadUnsafe(ref Unsafe.Add(ref lower, 8)));
-                    Vector.StoreUnsafe(X86.Avx2.Permute4x64(Vector.MaxNative(X86.Avx.Shuffle(a, b, 0b10_00_10_00), X86.Avx.Shuffle(a, b, 0b11_01_11_01)).AsDouble(), 0b11_01_10_00).AsSingle(), ref pooled);
+                    Lanes a, b;
+                    a = Vector.LoadUnsafe(ref upper);
+                    b = Vector.LoadUnsafe(ref Unsafe.Add(ref upper, 8));
+                    Lanes upperLeft = X86.Avx.Shuffle(a, b, 0b10_00_10_00);
+                    Lanes upperRight = X86.Avx.Shuffle(a, b, 0b11_01_11_01);
+                    a = Vector.LoadUnsafe(ref lower);
+                    b = Vector.LoadUnsafe(ref Unsafe.Add(ref lower, 8));
+                    Lanes lowerLeft = X86.Avx.Shuffle(a, b, 0b10_00_10_00);
+                    Lanes lowerRight = X86.Avx.Shuffle(a, b, 0b11_01_11_01);
+                    a = Vector.MaxNative(upperLeft, lowerLeft);
+                    b = Vector.MaxNative(upperRight, lowerRight);
+                    Lanes maximum = Vector.MaxNative(a, b), number = Vector.Create(float.PositiveInfinity);
+                    number = Vector.ConditionalSelect(Vector.Equals(lowerRight, maximum), Vector.Create(3f), number);
+                    number = Vector.ConditionalSelect(Vector.Equals(lowerLeft, maximum), Vector.Create(2f), number);
+                    number = Vector.ConditionalSelect(Vector.Equals(upperRight, maximum), Vector.Create(1f), number);
+                    number = Vector.ConditionalSelect(Vector.Equals(upperLeft, maximum), Vector.Create(0f), number);
+                    Vector.StoreUnsafe(X86.Avx2.Permute4x64(maximum.AsDouble(), 0b11_01_10_00).AsSingle(), ref pooled);
+                    Vector.StoreUnsafe(X86.Avx2.Permute4x64(number.AsDouble(), 0b11_01_10_00).AsSingle(), ref taps);
                 }
                 Vector.StoreUnsafe(Lanes.Zero, ref Unsafe.Add(ref pooled, 8));
             }
@@ -1108,32 +1124,23 @@ partial class Small
 
         // Gradient of 2x2 maxima, (2, 2, 2) -> (2, 4, 4): to the first maximum of a window.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MaxPool2x2_Backward_2x4x4_Rows(ref float x, ref float y, ref float dy, ref float dx)
+        private static void MaxPool2x2_Backward_2x4x4_Rows(ref float argmax, ref float dy, ref float dx)
         {
             for (int row = 0; row < 4; row++)
             {
-                ref float upper = ref Unsafe.Add(ref x, row * 32), lower = ref Unsafe.Add(ref upper, 16);
-                ref float maximum = ref Unsafe.Add(ref y, row * 16);
+                ref float taps = ref Unsafe.Add(ref argmax, row * 16);
                 ref float gradient = ref Unsafe.Add(ref dy, row * 16);
                 ref float upperGradient = ref Unsafe.Add(ref dx, row * 32), lowerGradient = ref Unsafe.Add(ref upperGradient, 16);
                 {
-                    Lanes m = X86.Avx2.Permute4x64(Vector.LoadUnsafe(ref maximum).AsDouble(), 0b11_01_10_00).AsSingle();
-                    Lanes open = X86.Avx2.Permute4x64(Vector.LoadUnsafe(ref gradient).AsDouble(), 0b11_01_10_00).AsSingle();
-                    Lanes a, b, left, right;
-                    a = Vector.LoadUnsafe(ref upper);
-                    b = Vector.LoadUnsafe(ref Unsafe.Add(ref upper, 8));
-                    left = Vector.ConditionalSelect(Vector.Equals(X86.Avx.Shuffle(a, b, 0b10_00_10_00), m), open, Lanes.Zero);
-                    open -= left;
-                    right = Vector.ConditionalSelect(Vector.Equals(X86.Avx.Shuffle(a, b, 0b11_01_11_01), m), open, Lanes.Zero);
-                    open -= right;
+                    Lanes number = X86.Avx2.Permute4x64(Vector.LoadUnsafe(ref taps).AsDouble(), 0b11_01_10_00).AsSingle();
+                    Lanes share = X86.Avx2.Permute4x64(Vector.LoadUnsafe(ref gradient).AsDouble(), 0b11_01_10_00).AsSingle();
+                    Lanes left, right;
+                    left = Vector.ConditionalSelect(Vector.Equals(number, Vector.Create(0f)), share, Lanes.Zero);
+                    right = Vector.ConditionalSelect(Vector.Equals(number, Vector.Create(1f)), share, Lanes.Zero);
                     Vector.StoreUnsafe(X86.Avx.UnpackLow(left, right), ref upperGradient);
                     Vector.StoreUnsafe(X86.Avx.UnpackHigh(left, right), ref Unsafe.Add(ref upperGradient, 8));
-                    a = Vector.LoadUnsafe(ref lower);
-                    b = Vector.LoadUnsafe(ref Unsafe.Add(ref lower, 8));
-                    left = Vector.ConditionalSelect(Vector.Equals(X86.Avx.Shuffle(a, b, 0b10_00_10_00), m), open, Lanes.Zero);
-                    open -= left;
-                    right = Vector.ConditionalSelect(Vector.Equals(X86.Avx.Shuffle(a, b, 0b11_01_11_01), m), open, Lanes.Zero);
-                    open -= right;
+                    left = Vector.ConditionalSelect(Vector.Equals(number, Vector.Create(2f)), share, Lanes.Zero);
+                    right = Vector.ConditionalSelect(Vector.Equals(number, Vector.Create(3f)), share, Lanes.Zero);
                     Vector.StoreUnsafe(X86.Avx.UnpackLow(left, right), ref lowerGradient);
                     Vector.StoreUnsafe(X86.Avx.UnpackHigh(left, right), ref Unsafe.Add(ref lowerGradient, 8));
                 }

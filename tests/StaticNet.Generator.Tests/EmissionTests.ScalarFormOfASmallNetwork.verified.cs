@@ -62,19 +62,19 @@ partial class Small
             for (int picture = 0; picture < count; picture++)
             {
                 // input (1, 6, 6)
-                Copy_36(ref Unsafe.Add(ref input, (picture * 36)), ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 48)));
+                Copy_36(ref Unsafe.Add(ref input, (picture * 36)), ref Unsafe.Add(ref arena, 512 + (count * 384) + (picture * 48)));
                 // input of conv1 in planes with a halo
-                Halo_1x6x6_To_6x32(ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 48)), ref Unsafe.Add(ref arena, 512 + (picture * 192)));
+                Halo_1x6x6_To_6x32(ref Unsafe.Add(ref arena, 512 + (count * 384) + (picture * 48)), ref Unsafe.Add(ref arena, 512 + (picture * 192)));
                 // conv1: 3x3 convolution, (1, 6, 6) -> (2, 4, 4), 20 parameters, 288 multiply-adds + relu1
                 Conv3x3_1To2x4x4_Relu(ref Unsafe.Add(ref arena, 512 + (picture * 192)), ref weights, ref Unsafe.Add(ref weights, 32), ref Unsafe.Add(ref arena, 512 + (count * 192) + (picture * 128)));
                 // maxpool1: 2x2 maxima, stride 2, (2, 4, 4) -> (2, 2, 2)
-                MaxPool2x2_2x4x4_Rows(ref Unsafe.Add(ref arena, 512 + (count * 192) + (picture * 128)), ref Unsafe.Add(ref arena, 512 + (count * 448) + (picture * 64)));
+                MaxPool2x2_Argmax_2x4x4_Rows(ref Unsafe.Add(ref arena, 512 + (count * 192) + (picture * 128)), ref Unsafe.Add(ref arena, 512 + (count * 448) + (picture * 64)), ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 64)));
                 // input of dense1, rearranged
-                Relayout_2x2x2_Rows16ToVector(ref Unsafe.Add(ref arena, 512 + (count * 448) + (picture * 64)), ref Unsafe.Add(ref arena, 512 + (count * 368) + (picture * 16)));
+                Relayout_2x2x2_Rows16ToVector(ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 64)), ref Unsafe.Add(ref arena, 512 + (count * 432) + (picture * 16)));
             }
 
             // dense1: (2, 2, 2) -> (3), 27 parameters, 24 multiply-adds
-            DenseBatch_8_To_3(ref Unsafe.Add(ref arena, 512 + (count * 368)), ref Unsafe.Add(ref weights, 48), ref Unsafe.Add(ref weights, 176), ref Unsafe.Add(ref arena, 512 + (count * 320)), count);
+            DenseBatch_8_To_3(ref Unsafe.Add(ref arena, 512 + (count * 432)), ref Unsafe.Add(ref weights, 48), ref Unsafe.Add(ref weights, 176), ref Unsafe.Add(ref arena, 512 + (count * 320)), count);
 
             for (int picture = 0; picture < count; picture++)
             {
@@ -112,7 +112,7 @@ partial class Small
             Bias_Gradient_3x1x1(ref Unsafe.Add(ref arena, 512 + (count * 320)), ref Unsafe.Add(ref gradient, 176), count);
 
             // dense1, backward: weights
-            DenseWeightGradient_8_To_3(ref Unsafe.Add(ref arena, 512 + (count * 368)), ref Unsafe.Add(ref arena, 512 + (count * 320)), ref Unsafe.Add(ref gradient, 48), count);
+            DenseWeightGradient_8_To_3(ref Unsafe.Add(ref arena, 512 + (count * 432)), ref Unsafe.Add(ref arena, 512 + (count * 320)), ref Unsafe.Add(ref gradient, 48), count);
 
             // dense1, backward: data
             DenseBatch_3_To_8(ref Unsafe.Add(ref arena, 512 + (count * 320)), ref prepared, ref Unsafe.Add(ref arena, 512 + (count * 576)), count);
@@ -122,7 +122,7 @@ partial class Small
                 // dense1, backward: data, rearranged
                 Relayout_8x1x1_VectorToRows16(ref Unsafe.Add(ref arena, 512 + (count * 576) + (picture * 16)), ref Unsafe.Add(ref arena, 512 + (count * 512) + (picture * 64)));
                 // maxpool1, backward
-                MaxPool2x2_Backward_2x4x4_Rows(ref Unsafe.Add(ref arena, 512 + (count * 192) + (picture * 128)), ref Unsafe.Add(ref arena, 512 + (count * 448) + (picture * 64)), ref Unsafe.Add(ref arena, 512 + (count * 512) + (picture * 64)), ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 128)));
+                MaxPool2x2_Backward_2x4x4_Rows(ref Unsafe.Add(ref arena, 512 + (count * 448) + (picture * 64)), ref Unsafe.Add(ref arena, 512 + (count * 512) + (picture * 64)), ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 128)));
                 // relu1, backward
                 Relu_Backward_128(ref Unsafe.Add(ref arena, 512 + (count * 192) + (picture * 128)), ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 128)), ref Unsafe.Add(ref arena, 512 + (count * 320) + (picture * 128)));
             }
@@ -600,17 +600,33 @@ partial class Small
 
         // (2, 4, 4) -> (2, 2, 2), 2x2 maxima.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MaxPool2x2_2x4x4_Rows(ref float x, ref float y)
+        private static void MaxPool2x2_Argmax_2x4x4_Rows(ref float x, ref float argmax, ref float y)
         {
             for (int row = 0; row < 4; row++)
             {
                 ref float upper = ref Unsafe.Add(ref x, row * 32), lower = ref Unsafe.Add(ref upper, 16);
                 ref float pooled = ref Unsafe.Add(ref y, row * 16);
+                ref float taps = ref Unsafe.Add(ref argmax, row * 16);
                 for (int i = 0; i < 2; i += 1)
                 {
-                    Lanes a = (Unsafe.Add(ref upper, 2 * i) > Unsafe.Add(ref lower, 2 * i) ? Unsafe.Add(ref upper, 2 * i) : Unsafe.Add(ref lower, 2 * i));
-                    Lanes b = (Unsafe.Add(ref upper, (2 * i) + 1) > Unsafe.Add(ref lower, (2 * i) + 1) ? Unsafe.Add(ref upper, (2 * i) + 1) : Unsafe.Add(ref lower, (2 * i) + 1));
-                    Unsafe.Add(ref pooled, i) = (a > b ? a : b);
+                    Lanes a, b;
+                    a = Unsafe.Add(ref upper, 2 * i);
+                    b = Unsafe.Add(ref upper, (2 * i) + 1);
+                    Lanes upperLeft = a;
+                    Lanes upperRight = b;
+                    a = Unsafe.Add(ref lower, 2 * i);
+                    b = Unsafe.Add(ref lower, (2 * i) + 1);
+                    Lanes lowerLeft = a;
+                    Lanes lowerRight = b;
+                    a = (upperLeft > lowerLeft ? upperLeft : lowerLeft);
+                    b = (upperRight > lowerRight ? upperRight : lowerRight);
+                    Lanes maximum = (a > b ? a : b), number = float.PositiveInfinity;
+                    number = (lowerRight == maximum ? 3f : number);
+                    number = (lowerLeft == maximum ? 2f : number);
+                    number = (upperRight == maximum ? 1f : number);
+                    number = (upperLeft == maximum ? 0f : number);
+                    Unsafe.Add(ref pooled, i) = maximum;
+                    Unsafe.Add(ref taps, i) = number;
                 }
                 for (int i = 0; i < 12; i += 4)
                 {
@@ -1066,33 +1082,24 @@ partial class Small
 
         // Gradient of 2x2 maxima, (2, 2, 2) -> (2, 4, 4): to the first maximum of a window.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MaxPool2x2_Backward_2x4x4_Rows(ref float x, ref float y, ref float dy, ref float dx)
+        private static void MaxPool2x2_Backward_2x4x4_Rows(ref float argmax, ref float dy, ref float dx)
         {
             for (int row = 0; row < 4; row++)
             {
-                ref float upper = ref Unsafe.Add(ref x, row * 32), lower = ref Unsafe.Add(ref upper, 16);
-                ref float maximum = ref Unsafe.Add(ref y, row * 16);
+                ref float taps = ref Unsafe.Add(ref argmax, row * 16);
                 ref float gradient = ref Unsafe.Add(ref dy, row * 16);
                 ref float upperGradient = ref Unsafe.Add(ref dx, row * 32), lowerGradient = ref Unsafe.Add(ref upperGradient, 16);
                 for (int i = 0; i < 2; i += 1)
                 {
-                    Lanes m = Unsafe.Add(ref maximum, i);
-                    Lanes open = Unsafe.Add(ref gradient, i);
-                    Lanes a, b, left, right;
-                    a = Unsafe.Add(ref upper, 2 * i);
-                    b = Unsafe.Add(ref upper, (2 * i) + 1);
-                    left = (a == m ? open : 0f);
-                    open -= left;
-                    right = (b == m ? open : 0f);
-                    open -= right;
+                    Lanes number = Unsafe.Add(ref taps, i);
+                    Lanes share = Unsafe.Add(ref gradient, i);
+                    Lanes left, right;
+                    left = (number == 0f ? share : 0f);
+                    right = (number == 1f ? share : 0f);
                     Unsafe.Add(ref upperGradient, 2 * i) = left;
                     Unsafe.Add(ref upperGradient, (2 * i) + 1) = right;
-                    a = Unsafe.Add(ref lower, 2 * i);
-                    b = Unsafe.Add(ref lower, (2 * i) + 1);
-                    left = (a == m ? open : 0f);
-                    open -= left;
-                    right = (b == m ? open : 0f);
-                    open -= right;
+                    left = (number == 2f ? share : 0f);
+                    right = (number == 3f ? share : 0f);
                     Unsafe.Add(ref lowerGradient, 2 * i) = left;
                     Unsafe.Add(ref lowerGradient, (2 * i) + 1) = right;
                 }

@@ -7,29 +7,32 @@ namespace StaticNet.Generator.Kernels;
 /// <summary>
 /// A pool on blocks of 16 channels, a vector of channels at a time. Taps in the padding are left out. An average divides by the
 /// taps inside the map, or with CountPadding by the window clipped to the padded map, as PyTorch's count_include_pad. An L2 pool sums
-/// squares and takes the root.
+/// squares and takes the root. In training a maximum keeps its <see cref="Argmax"/>, in the layout of y.
 /// </summary>
 internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layout Target, Window2D Window, bool CountPadding) : Kernel
 {
     /// <summary>Loads that a group of windows may take; past it the loop's own cost no longer shows.</summary>
     private const int MaxGroupTaps = 48;
 
-    public override string Name => $"{Reduction}Pool{Window.Sizes}_{Source.Sizes}_To_{Target.SpatialSizes}";
+    public override string Name => $"{Reduction}Pool{Window.Sizes}{(KeepsArgmax ? "_Argmax" : "")}_{Source.Sizes}_To_{Target.SpatialSizes}";
 
-    public override EquatableArray<string> Parameters => ["x", "y"];
+    public override EquatableArray<string> Parameters => KeepsArgmax ? ["x", "argmax", "y"] : ["x", "y"];
+
+    /// <summary>Whether the numbers of the taps that a backward kernel hands gradients to are stored beside the maxima.</summary>
+    public bool KeepsArgmax { get; init; }
 
     public override long Work => (4L * Source.Length) + ((long)Window.Taps * Target.Length);
 
     /// <summary>Rows, or slices, of each block of channels.</summary>
     public override int Units => SplitInto(PoolWalk.UnitsOf(Target));
 
-    public override bool WritesLast => true;
+    public override bool WritesLast => !KeepsArgmax;
 
     private bool IsMax => Reduction == PoolKind.Max;
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        var walk = new PoolWalk(Source, Target, Window, ["x"], ["y"], CountPadding && Reduction == PoolKind.Average);
+        var walk = new PoolWalk(Source, Target, Window, ["x"], KeepsArgmax ? ["argmax", "y"] : ["y"], CountPadding && Reduction == PoolKind.Average);
         writer.Comment($"{Source.Tuple} -> {Target.Tuple}, {PoolText.Of(Reduction)} of {Window.Sizes}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
@@ -48,7 +51,7 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
             }
 
             writer.Line($"Lanes a = {(IsMax ? isa.Broadcast("float.NegativeInfinity") : isa.Zero)};");
-            pixel.ForTaps(tap =>
+            pixel.ForTaps((tap, _) =>
             {
                 string value = isa.Load(pixel.Reference("x"), tap);
                 switch (Reduction)
@@ -66,6 +69,12 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
                 }
             });
             writer.Line(isa.Store(Finished(isa, "a", Reduction == PoolKind.Average ? Mean(isa, "a", pixel) : "a"), pixel.Reference("y"), pixel.Target));
+            if (KeepsArgmax)
+            {
+                writer.Line($"Lanes first = {Argmax.None(isa)};");
+                pixel.ForTaps((tap, number) => writer.Line($"first = {Argmax.Found(isa, isa.Load(pixel.Reference("x"), tap), "a", number, "first")};"), fromLast: true);
+                writer.Line(isa.Store("first", pixel.Reference("argmax"), pixel.Target));
+            }
         }
     }
 
@@ -94,6 +103,8 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
             writer.Line("Lanes v;");
         }
 
+        ArgmaxOfColumns? argmax = KeepsArgmax ? new(writer, isa, Window) : null;
+        argmax?.Begin();
         int next = 0;
         foreach (int column in Columns(pixels))
         {
@@ -103,6 +114,7 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
                    from row in Enumerable.Range(0, Window.KernelH)
                    select isa.Load("xAt", (slice * walk.SliceStep) + (row * walk.LineStep) + (column * Layout.Block)),
             ];
+            argmax?.Load(taps);
             if (isa.IsScalar && IsMax)
             {
                 // The scalar maximum names its arguments twice, so it takes one at a time.
@@ -127,6 +139,7 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
                 writer.Line($"Lanes c{column} = {Join(taps)};");
             }
 
+            argmax?.FindRow(column, taps);
             for (; next < pixels && (next * Window.StrideW) + Window.ExtentW - 1 <= column; next++)
             {
                 string[] own = [.. Enumerable.Range(0, Window.KernelW).Select(tap => $"c{(next * Window.StrideW) + (tap * Window.DilationW)}")];
@@ -137,13 +150,20 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
                     {
                         writer.Line($"m{next} = {isa.Max($"m{next}", value)};");
                     }
-
-                    writer.Line(isa.Store($"m{next}", "yAt", next * Layout.Block));
+                }
+                else if (KeepsArgmax)
+                {
+                    writer.Line($"Lanes m{next} = {Join(own)};");
+                }
+                else
+                {
+                    string joined = Join(own);
+                    writer.Line(isa.Store(Finished(isa, joined, $"({joined}) * {isa.Broadcast(1f / Window.Taps)}"), "yAt", next * Layout.Block));
                     continue;
                 }
 
-                string joined = Join(own);
-                writer.Line(isa.Store(Finished(isa, joined, $"({joined}) * {isa.Broadcast(1f / Window.Taps)}"), "yAt", next * Layout.Block));
+                writer.Line(isa.Store($"m{next}", "yAt", next * Layout.Block));
+                argmax?.FindTap(next);
             }
         }
     }
@@ -159,19 +179,19 @@ internal sealed record BlockedPoolKernel(PoolKind Reduction, Layout Source, Layo
 }
 
 /// <summary>
-/// The gradient of <see cref="BlockedPoolKernel"/>: the first maximum of a window, row by row, receives it; an average hands every tap its
+/// The gradient of <see cref="BlockedPoolKernel"/>: the tap that <see cref="Argmax"/> names receives a maximum's; an average hands every tap its
 /// share, a sum all of it, an L2 pool x / y of it, 0 where y is 0. Where windows overlap dx is added to.
 /// </summary>
 internal sealed record BlockedPoolBackwardKernel(PoolKind Reduction, Layout Source, Layout Target, Window2D Window, bool CountPadding) : Kernel
 {
     public override string Name => $"{Reduction}Pool{Window.Sizes}_Backward_{Source.Sizes}_To_{Target.SpatialSizes}";
 
-    public override EquatableArray<string> Parameters => ReadsValues(Reduction) ? ["x", "y", "dy", "dx"] : ["dy", "dx"];
-
-    /// <summary>True when the gradient depends on the source's values and the target's.</summary>
-    public static bool ReadsValues(PoolKind reduction) => reduction is PoolKind.Max or PoolKind.L2;
-
-    private bool IsMax => Reduction == PoolKind.Max;
+    public override EquatableArray<string> Parameters => Reduction switch
+    {
+        PoolKind.Max => ["argmax", "dy", "dx"],
+        PoolKind.L2 => ["x", "y", "dy", "dx"],
+        _ => ["dy", "dx"],
+    };
 
     /// <summary>True when every position of the source is written exactly once.</summary>
     private bool IsTiling => Window.IsDisjoint
@@ -183,9 +203,12 @@ internal sealed record BlockedPoolBackwardKernel(PoolKind Reduction, Layout Sour
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
-        PoolWalk walk = ReadsValues(Reduction)
-            ? new(Source, Target, Window, ["x", "dx"], ["y", "dy"], countsPadding: false)
-            : new(Source, Target, Window, ["dx"], ["dy"], CountPadding && Reduction == PoolKind.Average);
+        PoolWalk walk = Reduction switch
+        {
+            PoolKind.Max => new(Source, Target, Window, ["dx"], ["argmax", "dy"], countsPadding: false),
+            PoolKind.L2 => new(Source, Target, Window, ["x", "dx"], ["y", "dy"], countsPadding: false),
+            _ => new(Source, Target, Window, ["dx"], ["dy"], CountPadding && Reduction == PoolKind.Average),
+        };
         writer.Comment($"Gradient of {PoolText.Of(Reduction)} of {Window.Sizes}, {Target.Tuple} -> {Source.Tuple}.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
@@ -208,26 +231,19 @@ internal sealed record BlockedPoolBackwardKernel(PoolKind Reduction, Layout Sour
             {
                 writer.Line($"Lanes norm = {isa.Load(pixel.Reference("y"), pixel.Target)};");
                 writer.Line($"Lanes share = {isa.SelectGreater("norm", isa.Zero, $"{dy} / norm", isa.Zero)};");
-                pixel.ForTaps(tap => writer.Line(Add(tap, $"{isa.Load(pixel.Reference("x"), tap)} * share")));
+                pixel.ForTaps((tap, _) => writer.Line(Add(tap, $"{isa.Load(pixel.Reference("x"), tap)} * share")));
                 return;
             }
 
-            if (!IsMax)
+            if (Reduction == PoolKind.Max)
             {
-                writer.Line($"Lanes share = {(Reduction == PoolKind.Sum ? dy : BlockedPoolKernel.Mean(isa, dy, pixel))};");
-                pixel.ForTaps(tap => writer.Line(Add(tap, "share")));
+                writer.Line($"Lanes first = {isa.Load(pixel.Reference("argmax"), pixel.Target)}, gradient = {dy};");
+                pixel.ForTaps((tap, number) => writer.Line(Add(tap, Argmax.Share(isa, "first", number, "gradient"))));
                 return;
             }
 
-            // What is still open goes to the lanes that hold the maximum, and is closed there.
-            writer.Line($"Lanes m = {isa.Load(pixel.Reference("y"), pixel.Target)};");
-            writer.Line($"Lanes open = {dy}, here;");
-            pixel.ForTaps(tap =>
-            {
-                writer.Line($"here = {isa.SelectEqual(isa.Load(pixel.Reference("x"), tap), "m", "open", isa.Zero)};");
-                writer.Line("open -= here;");
-                writer.Line(Add(tap, "here"));
-            });
+            writer.Line($"Lanes share = {(Reduction == PoolKind.Sum ? dy : BlockedPoolKernel.Mean(isa, dy, pixel))};");
+            pixel.ForTaps((tap, _) => writer.Line(Add(tap, "share")));
         }
     }
 }

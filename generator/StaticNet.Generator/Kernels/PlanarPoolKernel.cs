@@ -5,13 +5,17 @@ using StaticNet.Generator.Planning;
 namespace StaticNet.Generator.Kernels;
 
 /// <summary>
-/// 2x2 maxima, means or sums of stride 2 on rows: of two rows, then of neighbouring lanes. An odd last row or column is left out.
+/// 2x2 maxima, means or sums of stride 2 on rows: of two rows, then of neighbouring lanes. An odd last row or column is left out. In training
+/// a maximum keeps its <see cref="Argmax"/>, in the layout of y.
 /// </summary>
 internal sealed record PlanarPoolKernel(PoolKind Reduction, Layout Source, Layout Target) : Kernel
 {
-    public override string Name => $"{Reduction}Pool2x2_{Source.Channels}x{Source.Height}x{Source.Width}_Rows";
+    public override string Name => $"{Reduction}Pool2x2{(KeepsArgmax ? "_Argmax" : "")}_{Source.Channels}x{Source.Height}x{Source.Width}_Rows";
 
-    public override EquatableArray<string> Parameters => ["x", "y"];
+    public override EquatableArray<string> Parameters => KeepsArgmax ? ["x", "argmax", "y"] : ["x", "y"];
+
+    /// <summary>Whether the numbers of the taps that a backward kernel hands gradients to are stored beside the maxima.</summary>
+    public bool KeepsArgmax { get; init; }
 
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
@@ -24,8 +28,19 @@ internal sealed record PlanarPoolKernel(PoolKind Reduction, Layout Source, Layou
             {
                 writer.Line($"ref float upper = ref Unsafe.Add(ref x, {source}), lower = ref Unsafe.Add(ref upper, {Source.RowStride});");
                 writer.Line($"ref float pooled = ref Unsafe.Add(ref y, {target});");
+                if (KeepsArgmax)
+                {
+                    writer.Line($"ref float taps = ref Unsafe.Add(ref argmax, {target});");
+                }
+
                 rows.ForVectors(writer, isa, (at, first, second) =>
                 {
+                    if (KeepsArgmax)
+                    {
+                        EmitWithArgmax(writer, isa, at, first, second);
+                        return;
+                    }
+
                     string Rows(string index) => Reduction == PoolKind.Max
                         ? isa.Max(isa.Load("upper", index), isa.Load("lower", index))
                         : $"{isa.Load("upper", index)} + {isa.Load("lower", index)}";
@@ -44,6 +59,36 @@ internal sealed record PlanarPoolKernel(PoolKind Reduction, Layout Source, Layou
         }
     }
 
+    /// <summary>One vector of maxima and of the taps they were found at: the four pixels of each window are chosen first, then compared.</summary>
+    private static void EmitWithArgmax(CodeWriter writer, Isa isa, string at, string first, string? second)
+    {
+        string[] taps = ["upperLeft", "upperRight", "lowerLeft", "lowerRight"];
+        writer.Line("Lanes a, b;");
+        for (int tap = 0; tap < taps.Length; tap++)
+        {
+            if (tap % 2 == 0)
+            {
+                string row = tap == 0 ? "upper" : "lower";
+                writer.Line($"a = {isa.Load(row, first)};");
+                writer.Line($"b = {(second is null ? isa.Zero : isa.Load(row, second))};");
+            }
+
+            writer.Line($"Lanes {taps[tap]} = {(tap % 2 == 0 ? PlanarPairs.Left(isa, "a", "b") : PlanarPairs.Right(isa, "a", "b"))};");
+        }
+
+        // In the order of the kernel without: which of a NaN and a number is the maximum depends on it.
+        writer.Line($"a = {isa.Max(taps[0], taps[2])};");
+        writer.Line($"b = {isa.Max(taps[1], taps[3])};");
+        writer.Line($"Lanes maximum = {isa.Max("a", "b")}, number = {Argmax.None(isa)};");
+        for (int tap = taps.Length - 1; tap >= 0; tap--)
+        {
+            writer.Line($"number = {Argmax.Found(isa, taps[tap], "maximum", Isa.Text(tap), "number")};");
+        }
+
+        writer.Line(isa.Store(PlanarPairs.Order(isa, "maximum"), "pooled", at));
+        writer.Line(isa.Store(PlanarPairs.Order(isa, "number"), "taps", at));
+    }
+
     /// <summary>What becomes of two consecutive vectors in which the two rows are reduced already.</summary>
     public static string Pairs(Isa isa, PoolKind reduction, string first, string second) => reduction switch
     {
@@ -55,14 +100,14 @@ internal sealed record PlanarPoolKernel(PoolKind Reduction, Layout Source, Layou
 }
 
 /// <summary>
-/// The gradient of <see cref="PlanarPoolKernel"/>: of the four pixels of a window the first, row by row, that equals the maximum receives it;
+/// The gradient of <see cref="PlanarPoolKernel"/>: of the four pixels of a window the one that <see cref="Argmax"/> names receives a maximum's;
 /// of means and sums all four receive their share. Everything else, padding included, becomes zero.
 /// </summary>
 internal sealed record PlanarPoolBackwardKernel(PoolKind Reduction, Layout Source, Layout Target) : Kernel
 {
     public override string Name => $"{Reduction}Pool2x2_Backward_{Source.Channels}x{Source.Height}x{Source.Width}_Rows";
 
-    public override EquatableArray<string> Parameters => IsMax ? ["x", "y", "dy", "dx"] : ["dy", "dx"];
+    public override EquatableArray<string> Parameters => IsMax ? ["argmax", "dy", "dx"] : ["dy", "dx"];
 
     private bool IsMax => Reduction == PoolKind.Max;
 
@@ -79,8 +124,7 @@ internal sealed record PlanarPoolBackwardKernel(PoolKind Reduction, Layout Sourc
                 {
                     if (IsMax)
                     {
-                        writer.Line($"ref float upper = ref Unsafe.Add(ref x, {source}), lower = ref Unsafe.Add(ref upper, {Source.RowStride});");
-                        writer.Line($"ref float maximum = ref Unsafe.Add(ref y, {target});");
+                        writer.Line($"ref float taps = ref Unsafe.Add(ref argmax, {target});");
                     }
 
                     writer.Line($"ref float gradient = ref Unsafe.Add(ref dy, {target});");
@@ -121,24 +165,21 @@ internal sealed record PlanarPoolBackwardKernel(PoolKind Reduction, Layout Sourc
         }
     }
 
-    /// <summary>One vector of windows. What is still open of the gradient goes to the pixels that hold the maximum, and is closed there.</summary>
+    /// <summary>One vector of windows.</summary>
     private static void EmitVectors(CodeWriter writer, Isa isa, string at, string first, string? second)
     {
-        writer.Line($"Lanes m = {PlanarPairs.Order(isa, isa.Load("maximum", at))};");
-        writer.Line($"Lanes open = {PlanarPairs.Order(isa, isa.Load("gradient", at))};");
-        writer.Line("Lanes a, b, left, right;");
-        foreach (string row in new[] { "upper", "lower" })
+        writer.Line($"Lanes number = {PlanarPairs.Order(isa, isa.Load("taps", at))};");
+        writer.Line($"Lanes share = {PlanarPairs.Order(isa, isa.Load("gradient", at))};");
+        writer.Line("Lanes left, right;");
+        for (int row = 0; row < 2; row++)
         {
-            writer.Line($"a = {isa.Load(row, first)};");
-            writer.Line($"b = {(second is null ? isa.Zero : isa.Load(row, second))};");
-            writer.Line($"left = {isa.SelectEqual(PlanarPairs.Left(isa, "a", "b"), "m", "open", isa.Zero)};");
-            writer.Line("open -= left;");
-            writer.Line($"right = {isa.SelectEqual(PlanarPairs.Right(isa, "a", "b"), "m", "open", isa.Zero)};");
-            writer.Line("open -= right;");
-            writer.Line(isa.Store(PlanarPairs.First(isa, "left", "right"), row + "Gradient", first));
+            string target = row == 0 ? "upperGradient" : "lowerGradient";
+            writer.Line($"left = {Argmax.Share(isa, "number", Isa.Text(2 * row), "share")};");
+            writer.Line($"right = {Argmax.Share(isa, "number", Isa.Text((2 * row) + 1), "share")};");
+            writer.Line(isa.Store(PlanarPairs.First(isa, "left", "right"), target, first));
             if (second is not null)
             {
-                writer.Line(isa.Store(PlanarPairs.Second(isa, "left", "right"), row + "Gradient", second));
+                writer.Line(isa.Store(PlanarPairs.Second(isa, "left", "right"), target, second));
             }
         }
     }

@@ -281,7 +281,7 @@ internal sealed class PoolWalk(Layout source, Layout target, Window2D window, st
         /// <summary>C# for the divisor of an average, an int.</summary>
         public string CountText => CountOfSlices + (walk.CountsPadding
             ? $"{(isEdge ? "counted" : $"{KernelH}")} * {countedColumns?.ToString() ?? "countedColumns"}"
-            : $"{(isEdge ? "rows" : $"{KernelH}")} * {columns?.ToString() ?? "columns"}");
+            : $"{Rows} * {Columns}");
 
         private string CountOfSlices => !walk.IsVolume ? ""
             : walk.HasWholeSlices ? $"{KernelD} * "
@@ -290,50 +290,68 @@ internal sealed class PoolWalk(Layout source, Layout target, Window2D window, st
         /// <summary>The name of a parameter's reference here.</summary>
         public string Reference(string parameter) => parameter + suffix;
 
-        /// <summary>Every tap inside the map, slice by slice and row by row; <paramref name="body"/> gets its offset.</summary>
-        public void ForTaps(Action<string> body)
+        /// <summary>
+        /// Every tap inside the map, slice by slice and row by row, or from the last to the first; <paramref name="body"/> gets its offset and
+        /// its number among those.
+        /// </summary>
+        public void ForTaps(Action<string, string> body, bool fromLast = false)
         {
             if (!walk.IsVolume || KernelD == 1)
             {
-                ForTapsOfASlice(body);
+                ForTapsOfASlice(body, fromLast);
                 return;
             }
 
-            using (writer.Open($"for (int d = 0; d < {(walk.HasWholeSlices ? $"{KernelD}" : "slices")}; d++)"))
+            using (writer.Open(Loop("d", walk.HasWholeSlices ? $"{KernelD}" : "slices", fromLast)))
             {
-                ForTapsOfASlice(offset => body($"(d * {walk.SliceStep}) + {(offset.StartsWith("i *", StringComparison.Ordinal) ? $"({offset})" : offset)}"));
+                ForTapsOfASlice(
+                    (offset, number) => body(
+                        $"(d * {walk.SliceStep}) + {(offset.StartsWith("i *", StringComparison.Ordinal) ? $"({offset})" : offset)}",
+                        $"(d * {Rows} * {Columns}) + {number}"),
+                    fromLast);
             }
         }
 
-        private void ForTapsOfASlice(Action<string> body)
+        private string Rows => isEdge ? "rows" : $"{KernelH}";
+
+        private string Columns => columns?.ToString() ?? "columns";
+
+        private static string Loop(string index, string count, bool fromLast) => fromLast
+            ? $"for (int {index} = {count} - 1; {index} >= 0; {index}--)"
+            : $"for (int {index} = 0; {index} < {count}; {index}++)";
+
+        private static IEnumerable<int> Range(int count, bool fromLast) =>
+            fromLast ? Enumerable.Range(0, count).Reverse() : Enumerable.Range(0, count);
+
+        private void ForTapsOfASlice(Action<string, string> body, bool fromLast)
         {
             int step = walk.Window.DilationW * Layout.Block;
             if (!isEdge && columns is { } few && KernelH * few <= MaxTaps)
             {
-                for (int tap = 0; tap < KernelH * few; tap++)
+                foreach (int tap in Range(KernelH * few, fromLast))
                 {
-                    body(Isa.Text(start + (tap / few * walk.LineStep) + (tap % few * step)));
+                    body(Isa.Text(start + (tap / few * walk.LineStep) + (tap % few * step)), Isa.Text(tap));
                 }
 
                 return;
             }
 
-            using (writer.Open($"for (int i = 0; i < {(isEdge ? "rows" : $"{KernelH}")}; i++)"))
+            using (writer.Open(Loop("i", Rows, fromLast)))
             {
-                if (columns is null)
+                if (columns is not { } constant)
                 {
-                    using (writer.Open("for (int j = 0; j < columns; j++)"))
+                    using (writer.Open(Loop("j", "columns", fromLast)))
                     {
-                        body($"(i * {walk.LineStep}) + (j * {step})");
+                        body($"(i * {walk.LineStep}) + (j * {step})", "(i * columns) + j");
                     }
 
                     return;
                 }
 
-                for (int tap = 0; tap < columns; tap++)
+                foreach (int tap in Range(constant, fromLast))
                 {
                     int offset = start + (tap * step);
-                    body(offset == 0 ? $"i * {walk.LineStep}" : $"(i * {walk.LineStep}) + {offset}");
+                    body(offset == 0 ? $"i * {walk.LineStep}" : $"(i * {walk.LineStep}) + {offset}", $"(i * {constant}) + {tap}");
                 }
             }
         }

@@ -13,6 +13,9 @@ internal sealed record KernelCase(string Name, Kernel Kernel, float[][] Operands
     /// <summary>Allowed error as a part of the greater of 1 and the expected value.</summary>
     public double Tolerance { get; init; } = 2e-6;
 
+    /// <summary>What shall stand in the parameter before the last, where the kernel writes that too: NaN where anything may.</summary>
+    public double[]? ExpectedBeside { get; init; }
+
     /// <summary>Run with the first parameter's memory as the output's too.</summary>
     public int InPlaceOf { get; init; } = -1;
 

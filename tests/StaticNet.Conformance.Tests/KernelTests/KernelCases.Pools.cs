@@ -43,9 +43,15 @@ internal static partial class KernelCases
                     continue;
                 }
 
-                foreach (KernelCase row in MaxPool("max " + name, source, target, window))
+                var max = new BlockedPoolKernel(PoolKind.Max, source, target, window, false);
+                var maxBackward = new BlockedPoolBackwardKernel(PoolKind.Max, source, target, window, false);
+                foreach (Func<float> draw in new[] { Real, Tie })
                 {
-                    yield return row;
+                    string ofMax = $"max {name}{(draw == Tie ? " with ties" : "")}";
+                    foreach (KernelCase row in MaxPool(ofMax, max, max with { KeepsArgmax = true }, maxBackward, source, target, window, draw))
+                    {
+                        yield return row;
+                    }
                 }
 
                 if (window.DilationH * window.DilationW > 1)
@@ -86,12 +92,14 @@ internal static partial class KernelCases
         foreach ((int c, int h, int w, int stride, int targetStride) in shapes)
         {
             Layout source = Planar(c, h, w, stride), target = Planar(c, h / 2, w / 2, targetStride);
-            float[] x = source.Activation(Random, Tie), y = target.Activation(Random, Tie), dy = target.Gradient(Real);
-            double[] dx = new double[source.Length];
-            double[] expected = target.ExpectActivation((k, i, j) => Maximum(source, target, Square(2, 2), x, dy, dx, k, i, j));
-            Known(target, y, expected);
-            yield return new($"rows {source} to {targetStride}", new PlanarPoolKernel(PoolKind.Max, source, target), [x, Poison(target.Length)], expected);
-            yield return new($"rows {source} to {targetStride} backward", new PlanarPoolBackwardKernel(PoolKind.Max, source, target), [x, y, dy, Poison(source.Length)], dx);
+            var rows = new PlanarPoolKernel(PoolKind.Max, source, target);
+            var backward = new PlanarPoolBackwardKernel(PoolKind.Max, source, target);
+            foreach (KernelCase row in MaxPool($"rows {source} to {targetStride}", rows, rows with { KeepsArgmax = true }, backward, source, target, Square(2, 2), Tie))
+            {
+                yield return row;
+            }
+
+            float[] x = source.Activation(Random, Tie), dy = target.Gradient(Real);
             foreach (PoolKind reduction in new[] { PoolKind.Average, PoolKind.Sum })
             {
                 double share = reduction == PoolKind.Average ? 0.25 : 1;
@@ -103,26 +111,24 @@ internal static partial class KernelCases
         }
     }
 
-    private static IEnumerable<KernelCase> MaxPool(string name, Layout source, Layout target, Window2D window)
+    /// <summary>Maxima alone, with the numbers of their taps beside them, and the gradient that those lead to the first tap, row by row, that holds the maximum.</summary>
+    private static IEnumerable<KernelCase> MaxPool(
+        string name, Kernel forward, Kernel keeping, Kernel backward, Layout source, Layout target, Window2D window, Func<float> draw)
     {
-        foreach (Func<float> draw in new[] { Real, Tie })
+        float[] x = source.Activation(Random, draw), argmax = target.Activation(Random, Real), dy = target.Gradient(Real);
+        double[] dx = new double[source.Length], beside = [.. Poison(target.Length)];
+        double[] expected = target.ExpectActivation((c, i, j) =>
         {
-            float[] x = source.Activation(Random, draw), y = target.Activation(Random, Real), dy = target.Gradient(Real);
-            double[] dx = new double[source.Length];
-            double[] expected = target.ExpectActivation((c, i, j) => Maximum(source, target, window, x, dy, dx, c, i, j));
-            Known(target, y, expected);
-            string label = draw == Tie ? name + " with ties" : name;
-            yield return new(label, new BlockedPoolKernel(PoolKind.Max, source, target, window, false), [x, Poison(target.Length)], expected);
-            yield return new(label + " backward", new BlockedPoolBackwardKernel(PoolKind.Max, source, target, window, false), [x, y, dy, Poison(source.Length)], dx);
-        }
-    }
-
-    /// <summary>The maximum of a window; its gradient goes to the first tap, row by row, that holds it.</summary>
-    private static double Maximum(Layout source, Layout target, Window2D window, float[] x, float[] dy, double[] dx, int c, int i, int j)
-    {
-        (int Y, int X) best = Taps(source, window, i, j).MaxBy(tap => x[source.Offset(c, tap.Y, tap.X)]);
-        dx[source.Offset(c, best.Y, best.X)] += dy[target.Offset(c, i, j)];
-        return x[source.Offset(c, best.Y, best.X)];
+            int at = target.Offset(c, i, j);
+            int[] taps = [.. Taps(source, window, i, j).Select(tap => source.Offset(c, tap.Y, tap.X))];
+            int best = taps.MaxBy(tap => x[tap]);
+            beside[at] = argmax[at] = Array.IndexOf(taps, best);
+            dx[best] += dy[at];
+            return x[best];
+        });
+        yield return new(name, forward, [x, Poison(target.Length)], expected);
+        yield return new(name + " keeping taps", keeping, [x, Poison(target.Length), Poison(target.Length)], expected) { ExpectedBeside = beside };
+        yield return new(name + " backward", backward, [argmax, dy, Poison(source.Length)], dx);
     }
 
     /// <summary>The taps of output (i, j) that lie inside the map, row by row.</summary>
@@ -140,14 +146,6 @@ internal static partial class KernelCases
         int rows = Math.Min(window.KernelH, source.Height + window.PadBottom - ((i * window.StrideH) - window.PadTop));
         int columns = Math.Min(window.KernelW, source.Width + window.PadRight - ((j * window.StrideW) - window.PadLeft));
         return rows * columns;
-    }
-
-    private static void Known(Layout target, float[] y, double[] expected)
-    {
-        foreach ((int c, int i, int j) in target.Positions())
-        {
-            y[target.Offset(c, i, j)] = (float)expected[target.Offset(c, i, j)];
-        }
     }
 
     private static int Outputs(int size, int kernel, int stride, int dilation, int before, int after, bool up)

@@ -39,7 +39,9 @@ public sealed class KernelTests
         {
             foreach (bool atEnd in new[] { false, true })
             {
-                Check(row, set.Name, Run(row, set.Name, atEnd));
+                float[][] after = Run(row, set.Name, atEnd);
+                Check(row, set.Name, after[^1]);
+                CheckBeside(row, set.Name, after[^2]);
             }
         }
     }
@@ -57,7 +59,7 @@ public sealed class KernelTests
     }
 
     [UnsupportedOSPlatform("windows")]
-    private static float[] Run(KernelCase row, string set, bool atEnd)
+    private static float[][] Run(KernelCase row, string set, bool atEnd)
     {
         Kernel kernel = row.Kernel;
         GuardedBuffer[] buffers = [.. row.Operands.Select(values => new GuardedBuffer(values.Length, 0, isAligned: values.Length % 16 == 0, atEnd))];
@@ -92,13 +94,13 @@ public sealed class KernelTests
             for (int i = 0; i < buffers.Length; i++)
             {
                 buffers[i].AssertUntouchedOutside($"{row} in {set}, {kernel.Parameters[i]}");
-                if (i != target && i != last)
+                if (i != target && i != last && (i != last - 1 || row.ExpectedBeside is null))
                 {
                     Assert.True(buffers[i].Span.SequenceEqual(row.Operands[i]), $"{row} in {set} wrote to {kernel.Parameters[i]}");
                 }
             }
 
-            return buffers[target].Span.ToArray();
+            return [.. buffers[..last].Append(buffers[target]).Select(static buffer => buffer.Span.ToArray())];
         }
         finally
         {
@@ -106,6 +108,16 @@ public sealed class KernelTests
             {
                 buffer.Dispose();
             }
+        }
+    }
+
+    private static void CheckBeside(KernelCase row, string set, float[] actual)
+    {
+        for (int i = 0; i < row.ExpectedBeside?.Length; i++)
+        {
+            double expected = row.ExpectedBeside[i];
+            Assert.True(
+                double.IsNaN(expected) || actual[i] == expected, $"{row} in {set}: float {i} of {actual.Length} beside is {actual[i]:G9}, not {expected:G9}");
         }
     }
 

@@ -27,28 +27,36 @@ internal sealed class PoolLowering : Lowering<Pool>
         Layout target = forward.Layers[node.Index];
         string title = forward.Title(
             node, $"{WindowTitle.Sizes(pool.Window.Kernel)} {PoolText.Of(pool.Reduction)}{WindowTitle.Options(pool.Window)}, ");
+        bool keeps = forward.Training && pool.Reduction == PoolKind.Max;
+        Operand[] argmax = keeps ? [forward.Keep(node, "argmax", target.Length)] : [];
         if (IsPlanar(node, source.Layout))
         {
-            forward.Store(node, new PlanarPoolKernel(pool.Reduction, source.Layout, target), title, source.Operand);
+            forward.Store(node, new PlanarPoolKernel(pool.Reduction, source.Layout, target) { KeepsArgmax = keeps }, title, [source.Operand, .. argmax]);
             return;
         }
 
         source = forward.Rearranged(node, Layout.Blocked(forward.Graph[node.Inputs[0]].Output));
         forward.Store(
-            node, new BlockedPoolKernel(pool.Reduction, source.Layout, target, Window2D.Of(pool.Window), pool.CountPadding), title, source.Operand);
+            node, new BlockedPoolKernel(pool.Reduction, source.Layout, target, Window2D.Of(pool.Window), pool.CountPadding) { KeepsArgmax = keeps }, title,
+            [source.Operand, .. argmax]);
     }
 
     protected override void Backward(Node node, Pool pool, BackwardPlanner backward)
     {
         string title = BackwardPlanner.Title(node);
         Place x = backward.Forward.InputRead(node);
-        Operand y = backward.Forward.PlaceOf(node.Index).Operand, dy = backward.Gradient(node);
+        Operand dy = backward.Gradient(node);
         Layout layout = backward.Layers[node.Index];
         bool isPlanar = IsPlanar(node, x.Layout);
         Kernel kernel = isPlanar
             ? new PlanarPoolBackwardKernel(pool.Reduction, x.Layout, layout)
             : new BlockedPoolBackwardKernel(pool.Reduction, x.Layout, layout, Window2D.Of(pool.Window), pool.CountPadding);
-        backward.Contribute(node, x.Layout, title, (target, guard) => backward.Add(
-            kernel, title, guard, BlockedPoolBackwardKernel.ReadsValues(pool.Reduction) ? [x.Operand, y, dy, target] : [dy, target]));
+        Operand[] reads = pool.Reduction switch
+        {
+            PoolKind.Max => [backward.Kept(node, "argmax"), dy],
+            PoolKind.L2 => [x.Operand, backward.Forward.PlaceOf(node.Index).Operand, dy],
+            _ => [dy],
+        };
+        backward.Contribute(node, x.Layout, title, (target, guard) => backward.Add(kernel, title, guard, [.. reads, target]));
     }
 }
