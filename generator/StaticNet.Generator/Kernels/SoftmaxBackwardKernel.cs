@@ -66,16 +66,12 @@ internal sealed record LogSoftmaxBackwardKernel(int Length) : Kernel
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
+            // A block's values are added up first, so that a narrow form is hardly less exact than a wide one. Padding of a gradient is zero.
             writer.Line($"Lanes total = {isa.Zero};");
-            using (writer.Open($"for (int i = 0; i < {whole}; i += {isa.Width})"))
+            using (writer.Open($"for (int i = 0; i < {Layout.RoundUp(Length)}; i += {Layout.Block})"))
             {
-                writer.Line($"total += {isa.Load("dy", "i")};");
-            }
-
-            if (rest > 0)
-            {
-                // Padding of a gradient is zero.
-                writer.Line($"total += {isa.Load("dy", whole)};");
+                IEnumerable<string> block = Enumerable.Range(0, Layout.Block / isa.Width).Select(v => isa.Load("dy", v == 0 ? "i" : $"i + {v * isa.Width}"));
+                writer.Line($"total += {string.Join(" + ", block)};");
             }
 
             writer.Line($"Lanes sum = {isa.Broadcast(isa.Sum("total"))};");
