@@ -43,10 +43,12 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
     /// <param name="firstPatches">The block of tiles with whose patches the memory begins: 0 or <c>first</c>.</param>
     /// <param name="epilogue">What is done before the store.</param>
     /// <param name="halves">Whether the blocks begin and end at the halves <c>firstHalf</c> and <c>afterHalf</c>, counted in halves of blocks.</param>
-    public void EmitGroup(string group, int filterBlocks, string firstPatches, WinogradEpilogue epilogue, bool halves = false)
+    /// <param name="numbered">By how many vectors of filters <paramref name="group"/> counts; those of a group unless given.</param>
+    public void EmitGroup(string group, int filterBlocks, string firstPatches, WinogradEpilogue epilogue, bool halves = false, int? numbered = null)
     {
+        int counted = numbered ?? shape.GroupBlocks;
         string place = firstPatches == "0" ? "block" : $"(block - {firstPatches})";
-        ForFrequencies(group, value =>
+        ForFrequencies(group, counted, value =>
         {
             using (writer.Open("for (int block = first; block < after; block++)"))
             {
@@ -58,19 +60,19 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
                 }
                 else
                 {
-                    EmitProducts(filterBlocks);
+                    EmitProducts(filterBlocks, shape.TileBlocks > 1 ? "block - first" : null);
                 }
             }
         });
 
         foreach (string map in epilogue.HasSum ? new[] { "y", "sum" } : ["y"])
         {
-            writer.Line($"ref float {map}s = ref Unsafe.Add(ref {map}, {group} * {shape.GroupBlocks * epilogue.Stored(shape.Target).BlockStride});");
+            writer.Line($"ref float {map}s = ref Unsafe.Add(ref {map}, {group} * {counted * epilogue.Stored(shape.Target).BlockStride});");
         }
 
         if (epilogue.HasBias)
         {
-            writer.Line($"ref float bs = ref Unsafe.Add(ref bias, {group} * {shape.GroupBlocks * Block});");
+            writer.Line($"ref float bs = ref Unsafe.Add(ref bias, {group} * {counted * Block});");
         }
 
         using (writer.Open("for (int block = first; block < after; block++)"))
@@ -92,7 +94,7 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
     public void EmitGroupOfBatch(string group, int filterBlocks, int patchesStride, int productsStride, int targetStride, WinogradEpilogue epilogue)
     {
         string own = $"({group} * {shape.TileBlocks * shape.ProductLength})";
-        ForFrequencies(group, value =>
+        ForFrequencies(group, shape.GroupBlocks, value =>
         {
             using (writer.Open("for (int picture = 0; picture < count; picture++)"))
             using (writer.Open($"for (int block = 0; block < {shape.TileBlocks}; block++)"))
@@ -101,7 +103,7 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
                     $"ref float patch = ref Unsafe.Add(ref patches, ((nint)picture * {patchesStride}) + (block * {shape.PatchLength}) + ({value} * {shape.PatchValueStride}));");
                 writer.Line(
                     $"ref float product = ref Unsafe.Add(ref products, ((nint)picture * {productsStride}) + {own} + (block * {shape.ProductLength}) + (frequency * {shape.ProductFrequencyStride}));");
-                EmitProducts(filterBlocks);
+                EmitProducts(filterBlocks, turn: null);
             }
         });
 
@@ -125,7 +127,7 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
     /// The loop over frequencies, with the group's filters of one as <c>filter</c>. The body gets the name of its first value; where several values make a
     /// frequency, <c>parts</c> says how many.
     /// </summary>
-    private void ForFrequencies(string group, Action<string> body)
+    private void ForFrequencies(string group, int counted, Action<string> body)
     {
         string value = IsInParts ? "value" : "frequency";
         if (IsInParts)
@@ -142,7 +144,7 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
             }
 
             writer.Line(
-                $"ref float filter = ref Unsafe.Add(ref filters, ({group} * {shape.GroupBlocks * shape.FilterBlockStride}) + ({value} * {shape.FilterValueStride}));");
+                $"ref float filter = ref Unsafe.Add(ref filters, ({group} * {counted * shape.FilterBlockStride}) + ({value} * {shape.FilterValueStride}));");
             body(value);
             if (IsInParts)
             {
@@ -162,22 +164,27 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
     private bool IsInParts => shape.Values > shape.Frequencies;
 
     /// <summary>The products of a block of tiles at one frequency; the last block may have fewer tiles.</summary>
-    private void EmitProducts(int filterBlocks)
+    /// <param name="filterBlocks">Vectors of 16 filters.</param>
+    /// <param name="turn">
+    /// C# for how many blocks came before with the same filters: each of the first brings one vector's next filters, and memory is busy for as long as the
+    /// multipliers are. Null where every call brings all.
+    /// </param>
+    private void EmitProducts(int filterBlocks, string? turn)
     {
         if (shape.LastTiles == shape.TilesPerBlock)
         {
-            EmitProducts(shape.TilesPerBlock, filterBlocks);
+            EmitProducts(shape.TilesPerBlock, filterBlocks, turn: turn);
             return;
         }
 
         using (writer.Open($"if (block < {shape.TileBlocks - 1})"))
         {
-            EmitProducts(shape.TilesPerBlock, filterBlocks);
+            EmitProducts(shape.TilesPerBlock, filterBlocks, turn: turn);
         }
 
         using (writer.Open("else"))
         {
-            EmitProducts(shape.LastTiles, filterBlocks);
+            EmitProducts(shape.LastTiles, filterBlocks, turn: turn);
         }
     }
 
@@ -265,7 +272,7 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
         }
     }
 
-    private void EmitProducts(int tiles, int filterBlocks, int firstTile = 0)
+    private void EmitProducts(int tiles, int filterBlocks, int firstTile = 0, string? turn = null)
     {
         // A product of matrices is a 1x1 convolution, whose register tiles these are; a sum of several is one with as many rows of taps. Filters are fetched at the distance of the
         // longest frequency, so that each is fetched once although some frequencies have fewer values.
@@ -285,11 +292,12 @@ internal sealed class WinogradSteps(CodeWriter writer, Isa isa, WinogradShape sh
                 {
                     Width = isa.Width,
                     TakesWeightRow = IsInParts,
-                    BlocksAhead = shape.StreamsFilters && first == firstTile && isa.Width >= 8 ? Math.Max(1, lanes / Block) : 0,
+                    BlocksAhead = !shape.StreamsFilters || first > firstTile || isa.Width < 8 ? 0 : turn is null ? Math.Max(1, lanes / Block) : 1,
                 };
                 string blocks = order.ChannelBlocks > 1 ? $", {order.ChannelBlocks}, {shape.BlockStride}, {order.ChannelBlockStride}" : "";
                 string rows = IsInParts ? $"0, 0, parts, {shape.PatchValueStride}, {shape.FilterValueStride}" : "0, 0, 1, 0";
-                string ahead = tile.BlocksAhead > 0 ? $", {shape.Parts.Max() * shape.FilterValueStride}" : "";
+                string vector = turn is null || lanes <= Block ? "" : $" + (Math.Min({(lanes / Block) - 1}, {turn}) * {shape.FilterBlockStride})";
+                string ahead = tile.BlocksAhead > 0 ? $", {shape.Parts.Max() * shape.FilterValueStride}{vector}" : "";
                 string strides = lanes > Block ? $", {shape.FilterBlockStride}, {shape.BlockStride}" : "";
                 writer.Line(
                     $"{writer.Kernels.NameOf(tile)}(ref {Isa.At("patch", first * Block)}, ref {Isa.At("filter", (block * shape.FilterBlockStride) + lane)}, "

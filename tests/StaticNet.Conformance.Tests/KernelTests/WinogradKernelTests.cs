@@ -99,6 +99,57 @@ public sealed class WinogradKernelTests
         }
     }
 
+    /// <summary>Two threads may be at neighbouring shares at the same time, wherever those begin and end: their products and outputs must not lie in the same place.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void NeighbouringSharesWriteDifferentMemory(string name)
+    {
+        Row row = Rows.Single(candidate => candidate.ToString() == name);
+        int units = row.Products.Units;
+        if (OperatingSystem.IsWindows() || units == 1)
+        {
+            return;
+        }
+
+        var data = new Data(row, new Random(3), normed: false);
+        InstructionSet set = InstructionSet.Supported.First();
+        using var at = new Buffers(row, data, atEnd: false);
+        Emitted.Value.Bind<FilterMethod>(row.Filter(false), set.Name)(ref at.Weights.Origin, ref at.Filters.Origin);
+        TransformPatches(row, set, at);
+        ProductMethod method = Emitted.Value.Bind<ProductMethod>(row.Products, set.Name);
+        HashSet<int> Written(int from, int to)
+        {
+            at.Products.Span.Fill(float.NaN);
+            at.Y.Span.Fill(float.NaN);
+            method(ref at.Patches.Origin, ref at.Filters.Origin, ref at.Bias.Origin, ref at.Sum.Origin, ref at.Products.Origin, ref at.Y.Origin, from, to);
+            return [.. Places(at.Products.Span, 0), .. Places(at.Y.Span, at.Products.Span.Length)];
+        }
+
+        // Every unit beside shares of one to five, up to a few dozen of them.
+        foreach (int unit in Enumerable.Range(0, units - 1).Where(unit => unit % ((units / 24) + 1) == 0))
+        {
+            HashSet<int> first = Written(unit, unit + 1);
+            for (int end = unit + 2; end <= Math.Min(units, unit + 6); end++)
+            {
+                Assert.False(first.Overlaps(Written(unit + 1, end)), $"{row}: unit {unit} and those from {unit + 1} up to {end} write the same memory");
+            }
+        }
+    }
+
+    private static IEnumerable<int> Places(ReadOnlySpan<float> memory, int origin)
+    {
+        var places = new List<int>();
+        for (int i = 0; i < memory.Length; i++)
+        {
+            if (!float.IsNaN(memory[i]))
+            {
+                places.Add(origin + i);
+            }
+        }
+
+        return places;
+    }
+
     /// <summary>The figures in the documentation of <see cref="Precision.Fast"/>.</summary>
     [Theory]
     [MemberData(nameof(NormalNames))]
@@ -146,7 +197,7 @@ public sealed class WinogradKernelTests
     }
 
     [UnsupportedOSPlatform("windows")]
-    private static void ByMap(Row row, InstructionSet set, Buffers at)
+    private static void TransformPatches(Row row, InstructionSet set, Buffers at)
     {
         EmittedKernels kernels = Emitted.Value;
         if (row.Patches.Units == 1)
@@ -158,7 +209,13 @@ public sealed class WinogradKernelTests
             PatchMethod method = kernels.Bind<PatchMethod>(row.Patches, set.Name);
             Share(row.Patches.Units, (from, to) => method(ref at.X.Origin, ref at.Patches.Origin, from, to));
         }
+    }
 
+    [UnsupportedOSPlatform("windows")]
+    private static void ByMap(Row row, InstructionSet set, Buffers at)
+    {
+        EmittedKernels kernels = Emitted.Value;
+        TransformPatches(row, set, at);
         if (row.Products.Units == 1)
         {
             kernels.Bind<SingleProductMethod>(row.Products, set.Name)(ref at.Patches.Origin, ref at.Filters.Origin, ref at.Bias.Origin, ref at.Sum.Origin, ref at.Products.Origin, ref at.Y.Origin);
