@@ -69,7 +69,7 @@ internal sealed class PredictionEmitter(PredictionPlan plan, KernelTable kernels
         }
 
         writer.Comment(step.Title);
-        using (isSplit ? writer.Open($"while (worker.Take({step.Kernel.Units}, out int from, out int to))") : default(IDisposable))
+        using (isSplit ? writer.Open($"while (worker.Take({step.Kernel.Units}, {step.Kernel.Grain}, out int from, out int to))") : default(IDisposable))
         {
             writer.Line(calls.Of(step, isSplit ? "from, to" : null));
         }

@@ -81,14 +81,23 @@ internal sealed partial record BlockedConvKernel(
     public override long Work =>
         (long)Filters.FilterBlocks * 16 * Slices.Outputs * Rows.Outputs * Columns.Outputs * Slices.Count * Rows.Count * Columns.Count * Filters.Range;
 
-    /// <summary>Slabs of channels, those that AVX-512 takes together, and in each its rows or slices: who does neighbouring units reads a slab's weights once.</summary>
+    /// <summary>
+    /// Slabs of channels, those that AVX-512 takes together, and in each its rows or slices: who does neighbouring units reads a slab's weights once. Where the source is
+    /// larger than all weights, the other way round: who does neighbouring units reads some rows, and of other kernels has written them.
+    /// </summary>
     public override int Units => SplitInto(Slabs * LinesOfSlab);
+
+    /// <summary>A slab, or all slabs of a line.</summary>
+    public override int Grain => Slabs == 1 ? 1 : IsByLines ? Slabs : LinesOfSlab;
 
     public override bool WritesLast => true;
 
     private int BlocksOfSlab => Filters.IsGrouped ? 1 : Math.Min(2, Filters.FilterBlocks);
 
     private int Slabs => (Filters.FilterBlocks + BlocksOfSlab - 1) / BlocksOfSlab;
+
+    /// <summary>Whether units run through the slabs of a line first.</summary>
+    private bool IsByLines => !Filters.IsGrouped && !IsVolume && Slabs > 1 && Source.Length > Filters.Length;
 
     private int LinesOfSlab => IsVolume ? Slices.Outputs : OuterRows.Outputs * PartsOfRow;
 
@@ -187,7 +196,7 @@ internal sealed partial record BlockedConvKernel(
     {
         int lines = LinesOfSlab, perSlab = BlocksOfSlab * 16 / channels;
         string line = IsVolume ? "Slice" : PartsOfRow > 1 ? "Part" : "Row";
-        using IDisposable loop = UnitLoops.Open(writer, "slab", Slabs, line, lines);
+        using IDisposable loop = UnitLoops.Open(writer, "slab", Slabs, line, lines, IsByLines);
         (string First, string End) range = ($"first{line}", $"end{line}");
         if (Slabs == 1)
         {

@@ -54,7 +54,7 @@ internal sealed record DepthwiseConvKernel(
     /// <summary>A value is loaded for each of its few multiply-adds.</summary>
     public override long Work => 2L * Filters.Blocks * 16 * Slices.Outputs * Rows.Outputs * Columns.Outputs * Math.Max(1, Slices.Count * Rows.Count * Columns.Count);
 
-    /// <summary>Blocks of 16 channels, and in each the rows or slices.</summary>
+    /// <summary>Blocks of 16 channels, and in each the rows or slices; of a large map rows, and in each the blocks, as the convolutions beside it have them.</summary>
     public override int Units => SplitInto(Filters.Blocks * Lines);
 
     public override bool WritesLast => true;
@@ -76,7 +76,7 @@ internal sealed record DepthwiseConvKernel(
             + $" tile of {isa.Width} channels x {runs[0].Pixels} pixels.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
-        using (Units > 1 ? UnitLoops.Open(writer, "block", Filters.Blocks, IsVolume ? "Slice" : "Row", Lines) : default(IDisposable))
+        using (Units > 1 ? UnitLoops.Open(writer, "block", Filters.Blocks, IsVolume ? "Slice" : "Row", Lines, UnitLoops.IsByLines(Target)) : default(IDisposable))
         using (writer.Open(Groups(16 / isa.Width, vectors)))
         {
             writer.Line($"ref float xs = ref Unsafe.Add(ref x, {DepthwiseFilters.SourceOffset(isa, "group", Source.BlockStride, Multiplier)});");

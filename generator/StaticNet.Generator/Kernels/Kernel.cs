@@ -29,6 +29,9 @@ internal abstract record Kernel
     /// </summary>
     public virtual int Units => 1;
 
+    /// <summary>How many neighbouring units are faster done in one call, since they read the same weights or begin at the same input: threads get such where that leaves none with more to do.</summary>
+    public virtual int Grain => 1;
+
     /// <summary>
     /// About how long a call takes for one picture, in multiply-adds of a convolution: some 50 of them a nanosecond, and a float read or
     /// written where that is all there is to do counts as four. 0 where it is too little to matter.

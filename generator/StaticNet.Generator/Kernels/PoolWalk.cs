@@ -58,7 +58,7 @@ internal sealed class PoolWalk(Layout source, Layout target, Window2D window, st
         string lane = isa.Width == Layout.Block ? "" : " + lane";
         string block = isSplit && source.Blocks == 1 ? "0" : "block";
         using (isSplit
-            ? UnitLoops.Open(writer, "block", source.Blocks, slicesSplit ? "Slice" : "Row", slicesSplit ? target.Depth : target.Height)
+            ? UnitLoops.Open(writer, "block", source.Blocks, slicesSplit ? "Slice" : "Row", slicesSplit ? target.Depth : target.Height, UnitLoops.IsByLines(target))
             : writer.Open($"for (int block = 0; block < {source.Blocks}; block++)"))
         using (isa.Width == Layout.Block ? default(IDisposable) : writer.Open($"for (int lane = 0; lane < 16; lane += {isa.Width})"))
         using (!IsVolume ? default(IDisposable)

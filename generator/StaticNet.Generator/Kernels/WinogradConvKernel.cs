@@ -25,6 +25,9 @@ internal sealed record WinogradConvKernel(WinogradShape Shape, int Strip, int Un
 
     public override int Units => SplitInto(AllUnits);
 
+    /// <summary>A block of tiles where several units share one, and two if a strip is as long: the filters come once for both.</summary>
+    public override int Grain => UnitParts == 1 ? 1 : UnitParts * Math.Min(2, Strip);
+
     /// <summary>With the patches of a block of tiles once for every share that has some of its groups.</summary>
     public override long WorkOf(int from, int to)
     {

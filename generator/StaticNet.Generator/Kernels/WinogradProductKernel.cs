@@ -21,6 +21,9 @@ internal sealed record WinogradProductKernel(WinogradShape Shape, WinogradEpilog
     /// <summary>Some filters of a block of tiles, or of half a block.</summary>
     public override int Units => SplitInto(Pairs * UnitsOfPair);
 
+    /// <summary>A group of filters with all tiles.</summary>
+    public override int Grain => Shape.GroupBlocks / UnitFilters * Shape.TileBlocks * UnitsOfPair;
+
     public override long Work => Shape.ProductWork;
 
     /// <summary>Vectors of 16 filters in a unit: a group, but one where there were few units else. A share takes two such together wherever it has both.</summary>

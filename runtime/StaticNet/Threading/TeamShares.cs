@@ -56,15 +56,17 @@ internal sealed class TeamShares
     }
 
     /// <summary>The units that a worker does without asking anybody; perhaps none.</summary>
-    public static (int From, int To) Own(int units, int rank, int workers)
+    public static (int From, int To) Own(int units, int grain, int rank, int workers)
     {
-        (int from, int to, int shared) = Run(units, rank, workers);
-        return (from, to - shared);
+        int together = Together(units, grain, workers);
+        (int from, int to, int shared) = Run(units, together, rank, workers);
+        return (from * together, Math.Min(units, (to - shared) * together));
     }
 
     /// <summary>The next part of a step's units for a worker that has done its own: of its own run, then of others'. False if there is none.</summary>
     /// <param name="step">What <see cref="Begin"/> gave the worker.</param>
     /// <param name="units">Units of the step.</param>
+    /// <param name="grain">Units that are better done together.</param>
     /// <param name="rank">The worker.</param>
     /// <param name="workers">Workers of the team.</param>
     /// <param name="beforeOwners">
@@ -73,16 +75,17 @@ internal sealed class TeamShares
     /// <param name="other">Whose run is looked at, counted from the worker's own; 0 at first.</param>
     /// <param name="from">The part's first unit.</param>
     /// <param name="to">The unit behind its last.</param>
-    public bool TryTake(int step, int units, int rank, int workers, bool beforeOwners, ref int other, out int from, out int to)
+    public bool TryTake(int step, int units, int grain, int rank, int workers, bool beforeOwners, ref int other, out int from, out int to)
     {
+        int together = Together(units, grain, workers);
         for (; other < workers && other <= MostOthers; other++)
         {
             int owner = rank + other < workers ? rank + other : rank + other - workers;
-            (_, int end, int shared) = Run(units, owner, workers);
+            (_, int end, int shared) = Run(units, together, owner, workers);
             int parts = Math.Min(shared, MostParts), part = parts == 0 ? -1 : Take(ref slots[owner].Taken, step, parts, beforeOwners);
             if (part >= 0)
             {
-                (from, to) = (end - shared + (shared * part / parts), end - shared + (shared * (part + 1) / parts));
+                (from, to) = ((end - shared + (shared * part / parts)) * together, Math.Min(units, (end - shared + (shared * (part + 1) / parts)) * together));
                 return true;
             }
         }
@@ -121,9 +124,18 @@ internal sealed class TeamShares
         }
     }
 
-    private static (int From, int To, int Shared) Run(int units, int rank, int workers)
+    /// <summary>How many units are dealt out together: a grain, unless the longest run would then be longer.</summary>
+    private static int Together(int units, int grain, int workers)
     {
-        int from = (int)((long)units * rank / workers), to = (int)((long)units * (rank + 1) / workers);
+        int grains = (units + grain - 1) / grain;
+        return (grains + workers - 1) / workers * grain <= (units + workers - 1) / workers ? grain : 1;
+    }
+
+    /// <summary>A worker's run, and how much at its end others may take, counted in so many units.</summary>
+    private static (int From, int To, int Shared) Run(int units, int together, int rank, int workers)
+    {
+        int count = (units + together - 1) / together;
+        int from = (int)((long)count * rank / workers), to = (int)((long)count * (rank + 1) / workers);
         return (from, to, (to - from) / 2);
     }
 

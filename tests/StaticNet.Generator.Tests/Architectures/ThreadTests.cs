@@ -73,6 +73,17 @@ public class ThreadTests(ITestOutputHelper output)
 
     private static PredictionPlan PlanOf(string network) => Planner.Plan(DeclaredNetworks.Graph(network), training: false).Prediction;
 
+    /// <summary>The run of units that TeamShares gives a worker; that others help the slow ones is left out.</summary>
+    private static long WorkOf(Kernel kernel, int rank, int threads)
+    {
+        int Longest(int count) => (count + threads - 1) / threads;
+        int grains = (kernel.Units + kernel.Grain - 1) / kernel.Grain;
+        int together = Longest(grains) * kernel.Grain <= Longest(kernel.Units) ? kernel.Grain : 1;
+        long count = (kernel.Units + together - 1) / together;
+        int Bound(int before) => Math.Min(kernel.Units, (int)(count * before / threads) * together);
+        return kernel.WorkOf(Bound(rank), Bound(rank + 1));
+    }
+
     private static double Work(PredictionPlan plan) => plan.Steps.Sum(static group => group.Steps.Sum(static step => (double)step.Kernel.Work));
 
     /// <summary>From wait to wait, the time of whoever has most to do.</summary>
@@ -98,10 +109,7 @@ public class ThreadTests(ITestOutputHelper output)
                 Kernel kernel = step.Step.Kernel;
                 for (int rank = 0; rank < threads; rank++)
                 {
-                    // The run of units that TeamShares gives a worker; that others help the slow ones is left out.
-                    busy[rank] += step.IsSplit
-                        ? kernel.WorkOf((int)((long)kernel.Units * rank / threads), (int)((long)kernel.Units * (rank + 1) / threads))
-                        : rank == 0 ? kernel.Work : 0;
+                    busy[rank] += step.IsSplit ? WorkOf(kernel, rank, threads) : rank == 0 ? kernel.Work : 0;
                 }
             }
 

@@ -77,7 +77,7 @@ internal sealed class LinearNetwork : INetwork, IPredictionCode
         Span<float> sums = MemoryMarshal.CreateSpan(ref arena, count * outputs);
         for (int n = 0; n < count; n++)
         {
-            while (worker.Take(outputs, out int from, out int to))
+            while (worker.Take(outputs, 1, out int from, out int to))
             {
                 AddUp(x.Slice(n * inputs, inputs), sums.Slice(n * outputs, outputs), from, to);
             }

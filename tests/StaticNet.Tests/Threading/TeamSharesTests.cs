@@ -36,15 +36,45 @@ public sealed class TeamSharesTests
         }
     }
 
+    /// <summary>Units that belong together stay so where they can be dealt out evenly, and else are dealt out one by one.</summary>
+    [Theory]
+    [InlineData(2, 56, 14, 14)]
+    [InlineData(2, 55, 14, 14)]
+    [InlineData(3, 56, 14, 1)]
+    [InlineData(3, 60, 5, 5)]
+    [InlineData(4, 3, 2, 1)]
+    [InlineData(2, 7, 100, 1)]
+    public void RunsAreOfGrainsWhereThatGivesNobodyMore(int workers, int units, int grain, int expected)
+    {
+        var shares = new TeamShares(workers);
+        var bounds = new SortedSet<int> { 0, units };
+        int done = 0;
+        for (int rank = 0; rank < workers; rank++)
+        {
+            int step = shares.Begin(rank), other = 0;
+            (int from, int to) = TeamShares.Own(units, grain, rank, workers);
+            do
+            {
+                bounds.UnionWith([from, to]);
+                done += to - from;
+            }
+            while (shares.TryTake(step, units, grain, rank, workers, beforeOwners: false, ref other, out from, out to));
+        }
+
+        Assert.Equal(units, done);
+        Assert.All(bounds, bound => Assert.True(bound == units || bound % expected == 0, $"{bound} lies within a grain"));
+        Assert.Equal(expected == 1, bounds.Any(bound => bound != units && bound % grain != 0));
+    }
+
     [Fact]
     public void OneWorkerTakesAStepAtOnce()
     {
         var worker = new LoneWorker();
         for (int step = 0; step < 3; step++)
         {
-            Assert.True(worker.Take(5, out int from, out int to));
+            Assert.True(worker.Take(5, 1, out int from, out int to));
             Assert.Equal((0, 5), (from, to));
-            Assert.False(worker.Take(5, out _, out _));
+            Assert.False(worker.Take(5, 1, out _, out _));
         }
     }
 
@@ -64,12 +94,12 @@ public sealed class TeamSharesTests
 
     private sealed class CountingJob : TeamJob
     {
-        private readonly (int[] Counts, bool WaitsBefore)[] steps;
+        private readonly (int[] Counts, int Grain, bool WaitsBefore)[] steps;
         private readonly int[] seeds;
 
         public CountingJob(Random random, int workers)
         {
-            steps = [.. Enumerable.Range(0, 60).Select(_ => (new int[random.Next(4) == 0 ? random.Next(workers + 2) : random.Next(200)], random.Next(2) == 0))];
+            steps = [.. Enumerable.Range(0, 60).Select(_ => (new int[random.Next(4) == 0 ? random.Next(workers + 2) : random.Next(200)], random.Next(2) == 0 ? 1 : random.Next(1, 40), random.Next(2) == 0))];
             seeds = [.. Enumerable.Range(0, workers).Select(_ => random.Next())];
         }
 
@@ -79,14 +109,14 @@ public sealed class TeamSharesTests
         {
             var random = new Random(seeds[rank]);
             var worker = new TeamWorker(barrier, rank);
-            foreach ((int[] counts, bool waits) in steps)
+            foreach ((int[] counts, int grain, bool waits) in steps)
             {
                 if (waits)
                 {
                     worker.Wait();
                 }
 
-                while (worker.Take(counts.Length, out int from, out int to))
+                while (worker.Take(counts.Length, grain, out int from, out int to))
                 {
                     if (random.Next(200) == 0)
                     {
@@ -129,7 +159,7 @@ public sealed class TeamSharesTests
                 isThrough.Wait();
             }
 
-            while (worker.Take(100, out int from, out int to))
+            while (worker.Take(100, 1, out int from, out int to))
             {
                 if (rank == 1)
                 {

@@ -19,9 +19,12 @@ public interface IPredictionWorker
     /// the next step.
     /// </summary>
     /// <param name="units">How many units the step has. All workers come to the same steps in the same order.</param>
+    /// <param name="grain">
+    /// How many neighbouring units are faster done together, because they read the same: shares are of such, the last perhaps of fewer, where that gives nobody more to do.
+    /// </param>
     /// <param name="from">The first of those to do.</param>
     /// <param name="to">The one behind the last.</param>
-    bool Take(int units, out int from, out int to);
+    bool Take(int units, int grain, out int from, out int to);
 
     /// <summary>Returns when all have come so far.</summary>
     void Wait();
@@ -42,7 +45,7 @@ public struct LoneWorker : IPredictionWorker
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Take(int units, out int from, out int to)
+    public bool Take(int units, int grain, out int from, out int to)
     {
         (from, to) = (0, units);
         return hasTaken = !hasTaken;
@@ -76,21 +79,21 @@ public struct TeamWorker : IPredictionWorker
     public readonly bool IsFirst => rank == 0;
 
     /// <inheritdoc/>
-    public bool Take(int units, out int from, out int to)
+    public bool Take(int units, int grain, out int from, out int to)
     {
         if (other < 0)
         {
             step = barrier.Shares.Begin(rank);
             other = 0;
             (isFirstStep, isBehindBarrier) = (isBehindBarrier, false);
-            (from, to) = TeamShares.Own(units, rank, barrier.Count);
+            (from, to) = TeamShares.Own(units, grain, rank, barrier.Count);
             if (from < to)
             {
                 return true;
             }
         }
 
-        if (barrier.Shares.TryTake(step, units, rank, barrier.Count, isFirstStep, ref other, out from, out to))
+        if (barrier.Shares.TryTake(step, units, grain, rank, barrier.Count, isFirstStep, ref other, out from, out to))
         {
             return true;
         }
