@@ -107,13 +107,15 @@ internal sealed partial record BlockedConvKernel
         /// <summary>
         /// Blocks of input channels that are taken together. A tile of AVX2 is so small that it uses a vector of filters for six multiply-adds, and
         /// would wait for them if they came from the second-level cache for every tile: all tiles are then taken with the first channels, and
-        /// again with the next, and the target holds the sums meanwhile.
+        /// again with the next, and the target holds the sums meanwhile. So are those of AVX-512 where a group's filters would leave that cache between two rows; they then come
+        /// from memory as slowly as all rows use them up, instead of all during the first.
         /// </summary>
         private int BlocksOfPart()
         {
             PackedFilters filters = kernel.Filters;
             int all = filters.ChannelBlocks;
-            bool hasParts = isa.Width == 8 && !isa.IsHalved && kernel.HasTaps && !filters.IsGrouped && !kernel.IsVolume && !(kernel.HasSum && kernel.IsScaled)
+            bool isLarge = filters.Taps > 1 && vectors * isa.Width * filters.Range * filters.Taps > LargeGroup;
+            bool hasParts = (isa.Width == 8 ? !isa.IsHalved : isa.Width == WidestVector && isLarge) && kernel.HasTaps && !filters.IsGrouped && !kernel.IsVolume && !(kernel.HasSum && kernel.IsScaled)
                 && AllTiles * kernel.OuterRows.Outputs >= FewestTiles;
             return hasParts ? Math.Min(all, Math.Max(1, CachedFilters / (vectors * isa.Width * filters.ChannelsPerBlock * filters.Taps))) : all;
         }

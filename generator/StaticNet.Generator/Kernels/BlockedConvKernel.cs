@@ -43,6 +43,9 @@ internal sealed partial record BlockedConvKernel(
     /// <summary>Floats of two groups' filters, 512 KB, that fit the second-level cache beside each other: brought too early they would drive out those in use.</summary>
     private const int TwoGroups = 1 << 17;
 
+    /// <summary>Floats of a group's filters, 256 KB, beside which the second-level cache does not hold what else passes through it.</summary>
+    private const int LargeGroup = 1 << 16;
+
     /// <summary>Floats of a source, 1 MB, that the second-level cache may still hold from its last use.</summary>
     private const int CachedSource = 1 << 18;
 

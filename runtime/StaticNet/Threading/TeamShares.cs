@@ -59,7 +59,7 @@ internal sealed class TeamShares
     public static (int From, int To) Own(int units, int grain, int rank, int workers)
     {
         int together = Together(units, grain, workers);
-        (int from, int to, int shared) = Run(units, together, rank, workers);
+        (int from, int to, int shared, _) = Run(units, grain, together, rank, workers);
         return (from * together, Math.Min(units, (to - shared) * together));
     }
 
@@ -81,8 +81,8 @@ internal sealed class TeamShares
         for (; other < workers && other <= MostOthers; other++)
         {
             int owner = rank + other < workers ? rank + other : rank + other - workers;
-            (_, int end, int shared) = Run(units, together, owner, workers);
-            int parts = Math.Min(shared, MostParts), part = parts == 0 ? -1 : Take(ref slots[owner].Taken, step, parts, beforeOwners);
+            (_, int end, int shared, int parts) = Run(units, grain, together, owner, workers);
+            int part = parts == 0 ? -1 : Take(ref slots[owner].Taken, step, parts, beforeOwners);
             if (part >= 0)
             {
                 (from, to) = ((end - shared + (shared * part / parts)) * together, Math.Min(units, (end - shared + (shared * (part + 1) / parts)) * together));
@@ -131,12 +131,16 @@ internal sealed class TeamShares
         return (grains + workers - 1) / workers * grain <= (units + workers - 1) / workers ? grain : 1;
     }
 
-    /// <summary>A worker's run, and how much at its end others may take, counted in so many units.</summary>
-    private static (int From, int To, int Shared) Run(int units, int together, int rank, int workers)
+    /// <summary>
+    /// A worker's run, how much at its end others may take, and in how many parts, counted in so many units. Of a run that does not consist of grains as much is
+    /// given away as some are long: shorter calls would take longer than waiting.
+    /// </summary>
+    private static (int From, int To, int Shared, int Parts) Run(int units, int grain, int together, int rank, int workers)
     {
         int count = (units + together - 1) / together;
         int from = (int)((long)count * rank / workers), to = (int)((long)count * (rank + 1) / workers);
-        return (from, to, (to - from) / 2);
+        int least = together == 1 ? grain : 1, parts = (to - from) / 2 / least;
+        return (from, to, parts * least, Math.Min(parts, MostParts));
     }
 
     private static long Pack(int step, int taken) => ((long)step << 32) | (uint)taken;
