@@ -17,8 +17,17 @@ internal sealed record WinogradProgram(WinogradShape Shape, WinogradEpilogue Epi
     /// <summary>Floats of patches, products and filters that stay in that cache beside what else passes through it.</summary>
     private const int Kept = 3 * Cache / 4;
 
-    /// <summary>Blocks of tiles that are never taken by strips: their products with a group of filters still fit the cache.</summary>
+    /// <summary>Blocks of tiles whose products with a group of filters still fit the cache: by strips the filters would come more often than once.</summary>
     private const int FewBlocks = 8;
+
+    /// <summary>Floats of filters, 3 MB, that every thread may as well read by itself.</summary>
+    private const int FewFilters = 3 * Cache;
+
+    /// <summary>Blocks of tiles that threads can share.</summary>
+    private const int LeastBlocks = 5;
+
+    /// <summary>Units that are enough for any number of threads.</summary>
+    private const int EnoughUnits = 48;
 
     /// <summary>Units into which a map is cut at least that is taken by strips, where it has so many blocks of tiles and groups of filters.</summary>
     private const int StripUnits = 64;
@@ -30,8 +39,16 @@ internal sealed record WinogradProgram(WinogradShape Shape, WinogradEpilogue Epi
     private const long LeastSharedPatches = 50_000;
 
     /// <summary>x, patches: what comes first; null where <see cref="Main"/> does everything.</summary>
-    public WinogradPatchKernel? Patches => Shape.TileBlocks <= FewBlocks || (long)Shape.TileBlocks * Shape.PatchLength <= Cache
-        ? new(Shape) { LeastShared = LeastSharedPatches } : null;
+    public WinogradPatchKernel? Patches => IsLarge || SharesByTiles ? null : new(Shape) { LeastShared = LeastSharedPatches };
+
+    private bool IsLarge => Shape.TileBlocks > FewBlocks && (long)Shape.TileBlocks * Shape.PatchLength > Cache;
+
+    /// <summary>
+    /// Whether a smaller map is taken by strips since threads then have no patches of each other to read: where they have few filters to read, and units for as many of them as its work is
+    /// worth. What another processor wrote takes long to read, and what it has read to write again.
+    /// </summary>
+    private bool SharesByTiles => Shape.TileBlocks >= LeastBlocks && Shape.FilterLength <= FewFilters && Strips is { Units: > 1 } strips
+        && strips.Units >= Math.Min(EnoughUnits, strips.Work / strips.LeastShared);
 
     /// <summary>x, filters, what the epilogue reads, <see cref="Scratch"/>, y; with <see cref="Patches"/> in the place of x where they come first.</summary>
     public Kernel Main => Patches is null ? Strips : Products;
