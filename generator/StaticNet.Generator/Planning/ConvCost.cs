@@ -32,16 +32,16 @@ internal enum ConvAlgorithm
 /// F(m, r)    max(products, filters) + T (in C' + out K')
 ///            T = ceil(H/m) ceil(W/m)                                                tiles of m x m
 ///            products = T K' (V C + 3 F) / 0.95 + 25 F ceil(T/7) ceil(K'/2)
-///            filters = 64 V C K' bytes / 5 where those are more than 1 MB, else 0
+///            filters = 64 V C K' bytes / 7 where those are more than 1 MB, else 0
 ///            V = F = (m + r - 1)^2                                                  values of a patch, and frequencies
 ///            in, out = 60, 50 for F(2, 3); 190, 160 for F(4, 3); 190, 120 for F(2, 5)
 /// F(4x2, 3x3)    T = ceil(H/4) ceil(W/2), V = F = 24; in, out = 110, 95
 /// F(2, 3) by 2   the same with V = 25, F = 9; in, out = 94, 28; by 2 on one axis V = 20, F = 12; 75, 38
 /// </code>
 /// The direct kernel runs at the peak. The products of transformed patches and filters reach 95 % of it, but that a vector of sums takes 3 cycles to store, and
-/// a call of a register tile 25. They cannot be faster than the transformed filters come from memory, of which many are read once for every picture: one core reads 26 to 31 GB/s
-/// where those of the next frequency are fetched ahead, which is 7 bytes for every vector that a Zen 4 multiplies and 4 for those of a Zen 5, which multiplies two a cycle; 5 lies between. That is what
-/// rules out F(4, 3) where a map has few tiles; those of 512 channels at 7x7 would be 38 MB for four tiles, where F(4x2, 3x3) has 25 MB for eight and F(2, 3) 17 MB for sixteen. The transforms take in and out cycles for 16 channels of a tile.
+/// a call of a register tile 25. They cannot be faster than the transformed filters come from memory, of which many are read once for every picture: 7 bytes a cycle are 26 GB/s, which one core
+/// reads where those of the next frequency are fetched ahead. That is what rules out F(4, 3) where a map has few tiles; those of 512 channels at 7x7 would be 38 MB for four tiles, where F(4x2, 3x3)
+/// has 25 MB for eight. The transforms take in and out cycles for 16 channels of a tile.
 /// A map that lies in rows is put into blocks of channels first, 16 cycles a vector; that is a network's input or follows one of few channels.
 /// A convolution takes the algorithm with the least time, but stays direct unless it gains a tenth.
 /// The figures of F(2, 3) and F(4, 3) were measured; those with strides, of F(4x2, 3x3), of F(2, 5) and of the change of layout are in proportion to them. <c>bench/StaticNet.Bench -- algorithms</c> holds
@@ -49,7 +49,7 @@ internal enum ConvAlgorithm
 /// </summary>
 internal static class ConvCost
 {
-    private const double ProductRate = 0.95, CyclesPerStore = 3, CyclesPerCall = 25, BytesPerCycle = 5, CachedBytes = 1 << 20, CyclesPerVectorMoved = 16, LeastGain = 0.9;
+    private const double ProductRate = 0.95, CyclesPerStore = 3, CyclesPerCall = 25, BytesPerCycle = 7, CachedBytes = 1 << 20, CyclesPerVectorMoved = 16, LeastGain = 0.9;
 
     /// <summary>The algorithm for a convolution that may take any.</summary>
     public static ConvAlgorithm Choose(ConvPlan plan)
