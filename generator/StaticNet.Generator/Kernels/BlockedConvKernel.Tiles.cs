@@ -114,10 +114,10 @@ internal sealed partial record BlockedConvKernel
         {
             PackedFilters filters = kernel.Filters;
             int all = filters.ChannelBlocks;
-            bool isLarge = filters.Taps > 1 && vectors * isa.Width * filters.Range * filters.Taps > LargeGroup;
+            bool isLarge = vectors * isa.Width * filters.Range * filters.Taps > LargeGroup;
             bool hasParts = (isa.Width == 8 ? !isa.IsHalved : isa.Width == WidestVector && isLarge) && kernel.HasTaps && !filters.IsGrouped && !kernel.IsVolume && !(kernel.HasSum && kernel.IsScaled)
                 && AllTiles * kernel.OuterRows.Outputs >= FewestTiles;
-            return hasParts ? Math.Min(all, Math.Max(1, CachedFilters / (vectors * isa.Width * filters.ChannelsPerBlock * filters.Taps))) : all;
+            return hasParts ? Math.Min(all, Math.Max(1, CachedVectors / (vectors * filters.ChannelsPerBlock * filters.Taps))) : all;
         }
 
         /// <summary>The rows of a map, or of the slice to which the references end in <paramref name="slice"/>.</summary>
@@ -126,21 +126,25 @@ internal sealed partial record BlockedConvKernel
             int blocks = kernel.Filters.ChannelBlocks, ofPart = BlocksOfPart(), parts = (blocks + ofPart - 1) / ofPart;
             if (parts == 1)
             {
-                EmitRows(writer, group, firstChannel, slice, range, new ChannelPart("0", blocks, true, true));
+                EmitRows(writer, group, firstChannel, slice, range, new ChannelPart("0", blocks, true, true, ToNextGroup(0)));
                 return;
             }
 
-            EmitRows(writer, group, firstChannel, slice, range, new ChannelPart("0", ofPart, true, false));
+            EmitRows(writer, group, firstChannel, slice, range, new ChannelPart("0", ofPart, true, false, ofPart * kernel.Filters.ChannelBlockStride));
             if (parts > 2)
             {
                 using (writer.Open($"for (int inputPart = 1; inputPart < {parts - 1}; inputPart++)"))
                 {
-                    EmitRows(writer, group, firstChannel, slice, range, new ChannelPart($"inputPart * {ofPart}", ofPart, false, false));
+                    EmitRows(writer, group, firstChannel, slice, range, new ChannelPart($"inputPart * {ofPart}", ofPart, false, false, ofPart * kernel.Filters.ChannelBlockStride));
                 }
             }
 
-            EmitRows(writer, group, firstChannel, slice, range, new ChannelPart($"{(parts - 1) * ofPart}", blocks - ((parts - 1) * ofPart), false, true));
+            EmitRows(writer, group, firstChannel, slice, range, new ChannelPart($"{(parts - 1) * ofPart}", blocks - ((parts - 1) * ofPart), false, true, ToNextGroup((parts - 1) * ofPart)));
         }
+
+        /// <summary>Floats from the filters for a block of input channels to the next group's first.</summary>
+        private int ToNextGroup(int channelBlock) =>
+            (Math.Max(1, vectors * isa.Width / 16) * kernel.Filters.FilterBlockStride) - (channelBlock * kernel.Filters.ChannelBlockStride);
 
         private void EmitRows(CodeWriter writer, string group, int firstChannel, string slice, (string First, string End) range, ChannelPart part)
         {
@@ -236,8 +240,16 @@ internal sealed partial record BlockedConvKernel
         private void EmitCall(CodeWriter writer, int first, int pixels, string column, string x, string y, ChannelPart part)
         {
             ConvTileKernel tile = part.Of(TileAt(first, pixels));
+            if (isa.Width == 8 && kernel.IsFlat && AllTiles <= MostTilesAhead && !kernel.Filters.IsGrouped && kernel.Filters.Length > FewFilters)
+            {
+                // All tiles of a small map together bring the next filters, 16 lines for a block of channels: spread so, that costs tiles of AVX2 nothing.
+                int lines = (16 + AllTiles - 1) / AllTiles;
+                Call(tile with { LinesAhead = lines }, $", {part.ToNext} + ({column} * {lines * part.Blocks} / {Width} * 16)");
+                return;
+            }
+
             int blocks = Math.Max(1, vectors * isa.Width / 16);
-            if (!kernel.StreamsFilters || isa.Width < WidestVector || !kernel.HasTaps)
+            if (!(kernel.StreamsFilters || !part.IsAll) || isa.Width < WidestVector || !kernel.HasTaps)
             {
                 Call(tile, "");
                 return;
@@ -248,7 +260,7 @@ internal sealed partial record BlockedConvKernel
             string pass = kernel.IsFlat ? $"({column} / {Width})" : "row";
             using (writer.Open($"if ({pass} < {blocks})"))
             {
-                Call(tile with { BlocksAhead = 1 }, $", ({blocks} + {pass}) * {kernel.Filters.FilterBlockStride}");
+                Call(tile with { BlocksAhead = 1 }, $", {part.ToNext} + ({pass} * {kernel.Filters.FilterBlockStride})");
             }
 
             using (writer.Open("else"))
@@ -316,10 +328,14 @@ internal sealed partial record BlockedConvKernel
     /// <param name="Blocks">How many blocks they are.</param>
     /// <param name="IsFirst">Whether no channels come before.</param>
     /// <param name="IsLast">Whether none follow.</param>
-    private sealed record ChannelPart(string First, int Blocks, bool IsFirst, bool IsLast)
+    /// <param name="ToNext">Floats from their filters to those taken next.</param>
+    private sealed record ChannelPart(string First, int Blocks, bool IsFirst, bool IsLast, int ToNext)
     {
+        /// <summary>Whether these are all channels.</summary>
+        public bool IsAll => IsFirst && IsLast;
+
         /// <summary>The tile for these channels, of that for all of them.</summary>
-        public ConvTileKernel Of(ConvTileKernel tile) => IsFirst && IsLast ? tile : tile with
+        public ConvTileKernel Of(ConvTileKernel tile) => IsAll ? tile : tile with
         {
             HasBlocks = Blocks > 1,
             ChannelsPerBlock = IsLast && Blocks == 1 && tile.Tail > 0 ? tile.Tail : tile.ChannelsPerBlock,

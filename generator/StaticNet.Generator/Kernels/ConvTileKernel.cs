@@ -74,6 +74,9 @@ internal sealed record ConvTileKernel(
     /// <summary>Of how many blocks of 16 output channels the weights a given distance ahead are brought to the cache meanwhile.</summary>
     public int BlocksAhead { get; init; }
 
+    /// <summary>How many lines of the weights a given distance ahead each block of input channels brings to the cache, where one for every channel would cost too much.</summary>
+    public int LinesAhead { get; init; }
+
     /// <summary>Whether the tile's lines of the target, and of the sum, are brought to the cache first: those of a large map are in none.</summary>
     public bool FetchesTarget { get; init; }
 
@@ -93,7 +96,7 @@ internal sealed record ConvTileKernel(
     public bool BeginsWithSum { get; init; }
 
     public override string Name =>
-        $"Tile_{Vectors * Width}x{Pixels}_{Taps.Count}Columns{(TakesWeightRow ? "_Rows" : "")}{(IsScaled ? "_Norm" : "")}{(BeginsWithSum ? "_OnSum" : HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}{(BlocksAhead > 0 ? "_Ahead" : "")}{(FetchesTarget ? "_Far" : "")}{(FetchedPixelStep > 0 ? "_FromFar" : "")}";
+        $"Tile_{Vectors * Width}x{Pixels}_{Taps.Count}Columns{(TakesWeightRow ? "_Rows" : "")}{(IsScaled ? "_Norm" : "")}{(BeginsWithSum ? "_OnSum" : HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}{(BlocksAhead > 0 ? "_Ahead" : LinesAhead > 0 ? $"_{LinesAhead}Ahead" : "")}{(FetchesTarget ? "_Far" : "")}{(FetchedPixelStep > 0 ? "_FromFar" : "")}";
 
     public override EquatableArray<string> Parameters =>
         ["x", "weights", .. Epilogues.Parameters(HasBias, IsScaled), .. HasSum ? new[] { "sum" } : [], "y"];
@@ -181,7 +184,7 @@ internal sealed record ConvTileKernel(
         string slices = HasTaps && Slices is not null ? ", int front, int fromSlice, int toSlice" : "";
         string blocks = HasTaps && HasBlocks ? ", int blocks, nint blockStride, nint weightBlock" : "";
         string filters = HasTaps && TargetBlocks > 1 ? ", nint filterStride" : "";
-        return taps + slices + blocks + filters + (TargetBlocks > 1 ? ", nint targetStride" : "") + (BlocksAhead > 0 ? ", nint ahead" : "");
+        return taps + slices + blocks + filters + (TargetBlocks > 1 ? ", nint targetStride" : "") + (BlocksAhead + LinesAhead > 0 ? ", nint ahead" : "");
     }
 
     private void EmitStart(CodeWriter writer, Isa isa)
@@ -280,6 +283,11 @@ internal sealed record ConvTileKernel(
         writer.Line($"ref float xc = ref x, {string.Join(", ", Enumerable.Range(0, TargetBlocks).Select(block => $"{OfBlock("wc", block * 16 / Width)} = ref weights"))};");
         using (HasBlocks ? writer.Open("for (int block = 0; block < blocks; block++)") : default(IDisposable))
         {
+            for (int line = 0; line < LinesAhead; line++)
+            {
+                writer.Line($"CacheHint.Prefetch(ref Unsafe.Add(ref weights, {VectorCode.Sum($"ahead{(HasBlocks ? $" + (block * {LinesAhead * 16})" : "")}", line * 16)}));");
+            }
+
             int unroll = Tiling.Unroll(Taps.Count * Vectors * Pixels, ChannelCounts, BlocksAhead > 0 ? 1 : MostChannels);
             if (SpreadsStores && ChannelCounts.Any(count => (count - LastChannels) % unroll != 0))
             {

@@ -10,7 +10,7 @@ internal static class VectorCode
 
     /// <summary>"i + 16", "i", "16" or "0": an index as text.</summary>
     public static string Sum(string index, int offset) =>
-        index.Length == 0 ? Isa.Text(offset) : offset == 0 ? index : $"{index} + {Isa.Text(offset)}";
+        index.Length == 0 ? Isa.Text(offset) : offset == 0 ? index : offset < 0 ? $"{index} - {Isa.Text(-offset)}" : $"{index} + {Isa.Text(offset)}";
 
     /// <summary>
     /// Runs over <paramref name="length"/> floats, a multiple of 16, in steps of a few vectors; <paramref name="body"/> writes the

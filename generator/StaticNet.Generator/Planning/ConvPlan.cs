@@ -10,6 +10,12 @@ namespace StaticNet.Generator.Planning;
 /// </summary>
 internal sealed record ConvPlan(Node Node, Conv Conv, Layout Source, Layout Target, bool IsPlanar)
 {
+    /// <summary>Outputs of a row that fill no more than half a tile of AVX-512.</summary>
+    private const int ShortRow = 8;
+
+    /// <summary>Filters of a convolution that takes twenty times as long as copying its source.</summary>
+    private const int LeastFilters = 128;
+
     /// <summary>How a prediction computes the sums; <see cref="Lowerings.WinogradTraining"/> decides for training.</summary>
     public ConvAlgorithm Algorithm { get; init; }
 
@@ -63,6 +69,14 @@ internal sealed record ConvPlan(Node Node, Conv Conv, Layout Source, Layout Targ
         ConvAlgorithm.WinogradRows4 => RowsOf(4),
         _ => null,
     };
+
+    /// <summary>
+    /// The copy that a prediction makes first where a direct convolution has strides or short rows: tiles of single rows would be narrow then, and meet every other line of the
+    /// cache; those of the copy are full. It is worth its time where enough filters read it.
+    /// </summary>
+    public Im2ColKernel? Im2Col => Algorithm == ConvAlgorithm.Direct && !IsPlanar && Conv.Groups == 1 && Source.IsBlocked && Source.Channels % Layout.Block == 0 && Source.Depth == 1
+        && !(Window.Taps == 1 && StrideH == 1 && StrideW == 1) && Conv.Filters >= LeastFilters && (Target.Width <= ShortRow || (Window.Taps == 1 && Window.IsStrided))
+        ? new(Source, Rows, Columns) : null;
 
     /// <summary>F(<paramref name="size"/>, r) over rows.</summary>
     public WinogradRowShape RowsOf(int size) => new(size, Source, Target, Packed, Columns, PadTop);

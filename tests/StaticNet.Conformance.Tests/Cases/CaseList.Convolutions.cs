@@ -71,6 +71,19 @@ internal static partial class CaseList
             + "Conv(24, 1, Bias = false), BatchNorm", 5),
     ];
 
+    /// <summary>Strides and short rows before enough filters, which prediction copies first: taps in the padding, dilated, in parts of channels, with norms and sums, split.</summary>
+    private static NetworkCase[] Im2Col =>
+    [
+        new("CopiedShortcut", [3, 9, 7],
+            "Conv(32, 1), Tanh, Branch, Conv(136, 1, Stride = 2, Bias = false), BatchNorm, Branch, Conv(136, 3, Stride = 2, Padding = 1, Bias = false), BatchNorm, Add, Relu", 3),
+        new("CopiedByAxis", [3, 11, 6], "Conv(16, 1), Relu, Conv(128, 1, Stride = new[] { 5, 1 }), Tanh, Conv(130, new[] { 2, 3 }, Stride = new[] { 1, 2 }, Padding = new[] { 1, 2 }, Fit = Fit.Crop)", 2),
+        new("CopiedPaddings", [2, 5, 4], "Conv(32, 1), Relu, Conv(144, 3, Stride = 2, Padding = 2, Fit = Fit.Crop), LeakyRelu(0.1)", 2),
+        new("CopiedDilated", [2, 6, 8], "Conv(16, 1), Tanh, Conv(144, 3, Dilation = 2, Padding = 2), HardSwish", 2),
+        new("CopiedStrict", [3, 7, 5], "Conv(48, 1), Relu, Conv(130, 5, Padding = 2), Tanh, Conv(16, 1)", 2) { Options = "Precision = Precision.Strict" },
+        new("CopiedInParts", [3, 7, 7], "Conv(240, 1), Relu, Conv(128, 3, Padding = 1, Bias = false), BatchNorm, Relu", 2) { Options = "Precision = Precision.Strict" },
+        new("CopiedByThreads", [3, 13, 13], "Conv(256, 1), Relu, Conv(128, 3, Stride = 2, Padding = 1), Relu", 2),
+    ];
+
     /// <summary>A filter to each channel, or several; strides with phases of all kinds; columns around tiles.</summary>
     private static string[] DepthwiseProblems =>
     [

@@ -26,6 +26,7 @@ internal static partial class CaseList
             ["Local"] = [.. LocalProblems.Select(Problem.Parse)],
             ["Depthwise"] = [.. DepthwiseProblems.Select(Problem.Parse)],
             ["Winograd"] = [.. Winograd],
+            ["Im2Col"] = [.. Im2Col],
         };
 
     /// <summary>Odd on purpose: sizes that fill no vector, tile or block, and settings that meet every border.</summary>

@@ -12,7 +12,7 @@ internal static partial class KernelCases
 
     public static IReadOnlyDictionary<string, KernelCase> All { get; } =
         Elementwise().Concat(Pools()).Concat(PlanarPools()).Concat(GlobalPools()).Concat(Softmaxes()).Concat(LogSoftmaxes()).Concat(MapSoftmaxes()).Concat(Slopes()).Concat(ChannelFactors()).Concat(Relayouts())
-            .Concat(Halos()).Concat(Biases()).Concat(Transposes())
+            .Concat(Halos()).Concat(Im2Cols()).Concat(Biases()).Concat(Transposes())
             .ToDictionary(static row => row.Name);
 
     private static float Real() => (float)((Random.NextDouble() * 4) - 2);
@@ -127,6 +127,34 @@ internal static partial class KernelCases
 
             yield return new($"halo {source} at {top},{left} in {rows}x{stride}", new HaloCopyKernel(source, top, left, rows, stride),
                 [x, Poison(expected.Length)], expected) { Tolerance = 0 };
+        }
+    }
+
+    private static IEnumerable<KernelCase> Im2Cols()
+    {
+        (Layout Source, TapAxis Rows, TapAxis Columns)[] shapes =
+        [
+            (Blocked(32, 14, 14), TapAxis.Forward(7, 14, 1, 2, 1, 0), TapAxis.Forward(7, 14, 1, 2, 1, 0)),
+            (Blocked(16, 14, 14), TapAxis.Forward(7, 14, 3, 2, 1, 1), TapAxis.Forward(7, 14, 3, 2, 1, 1)),
+            (Blocked(16, 5, 6), TapAxis.Forward(5, 5, 3, 1, 1, 1), TapAxis.Forward(7, 6, 2, 1, 1, 1)),
+            (Blocked(48, 6, 3), TapAxis.Forward(2, 6, 2, 3, 2, 1), TapAxis.Forward(5, 3, 3, 1, 1, 2)),
+            (Blocked(16, 2, 3), TapAxis.Forward(4, 2, 3, 2, 1, 4), TapAxis.Forward(4, 3, 1, 2, 1, 4)),
+            (Blocked(16, 1, 40), TapAxis.Forward(1, 1, 1, 1, 1, 0), TapAxis.Forward(20, 40, 5, 2, 1, 2)),
+        ];
+        foreach ((Layout source, TapAxis rows, TapAxis columns) in shapes)
+        {
+            var kernel = new Im2ColKernel(source, rows, columns);
+            Layout target = kernel.Target;
+            float[] x = source.Activation(Random, Real);
+            int taps = rows.Count * columns.Count;
+            double[] expected = target.ExpectActivation((channel, y, column) =>
+            {
+                int tap = channel / 16 % taps, row = tap / columns.Count, along = tap % columns.Count;
+                return rows.IsInside(y, row) && columns.IsInside(column, along)
+                    ? x[source.Offset((channel / 16 / taps * 16) + (channel % 16), (y * rows.Stride) + rows.First + (row * rows.Step), (column * columns.Stride) + columns.First + (along * columns.Step))]
+                    : 0;
+            });
+            yield return new($"im2col {source} by {rows.Count}x{columns.Count} to {target}", kernel, [x, Poison(target.Length)], expected) { Tolerance = 0 };
         }
     }
 

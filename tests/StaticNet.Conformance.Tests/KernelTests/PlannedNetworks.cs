@@ -40,5 +40,5 @@ internal static class PlannedNetworks
     }
 
     private static IEnumerable<(NetworkCase Row, NetworkPlan Plan)> Of(NetworkCase[] rows) =>
-        Analyze(rows).Select(static one => (one.Row, Planner.Plan(one.Analysis.Graph!, training: false)));
+        Analyze(rows).Select(static one => (one.Row, Planner.Plan(one.Analysis.Graph!, training: false, one.Analysis.Reading.Declaration!.Precision)));
 }

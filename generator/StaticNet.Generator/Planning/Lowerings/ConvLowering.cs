@@ -102,7 +102,15 @@ internal sealed class ConvLowering : Lowering<Conv>
                 HasSum = epilogue.HasSum,
                 Slices = plan.Slices,
             };
-            forward.Store(last, blocked, title, [source.Operand, .. parameters]);
+            Operand x = source.Operand;
+            if (!forward.Training && plan.Im2Col is { } im2Col)
+            {
+                x = forward.NewScratch(im2Col.Target.Length);
+                forward.Add(im2Col, $"input of {node.Name} as its taps meet it", source.Operand, x);
+                blocked = blocked.After(im2Col);
+            }
+
+            forward.Store(last, blocked, title, [x, .. parameters]);
             return;
         }
 
