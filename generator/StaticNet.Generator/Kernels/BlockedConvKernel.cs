@@ -103,7 +103,7 @@ internal sealed partial record BlockedConvKernel(
     private int Slabs => (Filters.FilterBlocks + BlocksOfSlab - 1) / BlocksOfSlab;
 
     /// <summary>Whether units run through the slabs of a line first.</summary>
-    private bool IsByLines => !Filters.IsGrouped && !IsVolume && Slabs > 1 && Source.Length > Filters.Length;
+    public bool IsByLines => !Filters.IsGrouped && !IsVolume && Slabs > 1 && Source.Length > Filters.Length;
 
     private int LinesOfSlab => IsVolume ? Slices.Outputs : OuterRows.Outputs * PartsOfRow;
 

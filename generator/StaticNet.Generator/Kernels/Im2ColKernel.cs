@@ -15,6 +15,9 @@ internal sealed record Im2ColKernel(Layout Source, TapAxis Rows, TapAxis Columns
 {
     private const int Block = Layout.Block;
 
+    /// <summary>Whether units are rows of the output, for a convolution that is split so, rather than blocks of channels.</summary>
+    public bool IsByLines { get; init; }
+
     public override string Name => $"Im2Col{Rows.Count}x{Columns.Count}{(Rows.Stride > 1 || Columns.Stride > 1 ? $"Stride{Rows.Stride}{(Rows.Stride == Columns.Stride ? "" : $"x{Columns.Stride}")}" : "")}_{Source.Sizes}";
 
     public override EquatableArray<string> Parameters => ["x", "y"];
@@ -28,8 +31,8 @@ internal sealed record Im2ColKernel(Layout Source, TapAxis Rows, TapAxis Columns
         RowStride = Columns.Outputs,
     };
 
-    /// <summary>A block of channels.</summary>
-    public override int Units => SplitInto(Source.Blocks);
+    /// <summary>A block of channels, or a row of outputs.</summary>
+    public override int Units => SplitInto(IsByLines ? Rows.Outputs : Source.Blocks);
 
     public override long Work => 4L * Target.Length;
 
@@ -41,8 +44,7 @@ internal sealed record Im2ColKernel(Layout Source, TapAxis Rows, TapAxis Columns
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
         {
-            writer.Line($"ref float target = ref {Isa.At("y", Units > 1 ? $"from * {Rows.Count * Columns.Count * Target.BlockStride}" : "0")};");
-            using (writer.Open(Units > 1 ? "for (int block = from; block < to; block++)" : $"for (int block = 0; block < {Source.Blocks}; block++)"))
+            using (writer.Open(Range("block", Source.Blocks, isUnits: !IsByLines)))
             using (writer.Open($"for (int tap = 0; tap < {Rows.Count}; tap++)"))
             {
                 for (int tap = 0; tap < Columns.Count; tap++)
@@ -53,11 +55,17 @@ internal sealed record Im2ColKernel(Layout Source, TapAxis Rows, TapAxis Columns
         }
     }
 
-    /// <summary>All outputs of a tap; <c>target</c> stands behind them afterwards.</summary>
+    /// <summary>C# for a loop over all, or over the units of a call.</summary>
+    private string Range(string index, int count, bool isUnits) =>
+        isUnits && Units > 1 ? $"for (int {index} = from; {index} < to; {index}++)" : $"for (int {index} = 0; {index} < {count}; {index}++)";
+
+    /// <summary>The outputs of a tap, of some or all rows.</summary>
     private void EmitTap(CodeWriter writer, Isa isa, int tap)
     {
-        using (writer.Open($"for (int row = 0; row < {Rows.Outputs}; row++)"))
+        using (writer.Open(Range("row", Rows.Outputs, IsByLines)))
         {
+            string tapOfBlock = VectorCode.Sum(Columns.Count == 1 ? "tap" : $"(tap * {Columns.Count})", tap);
+            writer.Line($"ref float target = ref Unsafe.Add(ref y, (((block * {Rows.Count * Columns.Count}) + {tapOfBlock}) * {Target.BlockStride}) + (row * {Target.LineStride}));");
             writer.Line($"int line = {VectorCode.Sum($"{(Rows.Stride == 1 ? "row" : $"(row * {Rows.Stride})")} + {(Rows.Step == 1 ? "tap" : $"(tap * {Rows.Step})")}", Rows.First)};");
             string[] outside = [.. Rows.First < 0 ? new[] { "line < 0" } : [], .. Rows.IsClipped ? new[] { $"line >= {Source.Height}" } : []];
             if (outside.Length == 0)
@@ -76,8 +84,6 @@ internal sealed record Im2ColKernel(Layout Source, TapAxis Rows, TapAxis Columns
                     EmitLine(writer, isa, tap);
                 }
             }
-
-            writer.Line($"target = ref Unsafe.Add(ref target, {Target.LineStride});");
         }
     }
 

@@ -82,6 +82,7 @@ internal static partial class CaseList
         new("CopiedStrict", [3, 7, 5], "Conv(48, 1), Relu, Conv(130, 5, Padding = 2), Tanh, Conv(16, 1)", 2) { Options = "Precision = Precision.Strict" },
         new("CopiedInParts", [3, 7, 7], "Conv(240, 1), Relu, Conv(128, 3, Padding = 1, Bias = false), BatchNorm, Relu", 2) { Options = "Precision = Precision.Strict" },
         new("CopiedByThreads", [3, 13, 13], "Conv(256, 1), Relu, Conv(128, 3, Stride = 2, Padding = 1), Relu", 2),
+        new("CopiedByLines", [2, 47, 41], "Conv(64, 1), Relu, Conv(128, 1, Stride = 2), Tanh, MaxPool(8, Fit = Fit.Crop)", 2),
     ];
 
     /// <summary>A filter to each channel, or several; strides with phases of all kinds; columns around tiles.</summary>

@@ -143,7 +143,7 @@ internal static partial class KernelCases
         ];
         foreach ((Layout source, TapAxis rows, TapAxis columns) in shapes)
         {
-            var kernel = new Im2ColKernel(source, rows, columns);
+            var kernel = new Im2ColKernel(source, rows, columns) { IsByLines = source.Width > source.Height };
             Layout target = kernel.Target;
             float[] x = source.Activation(Random, Real);
             int taps = rows.Count * columns.Count;

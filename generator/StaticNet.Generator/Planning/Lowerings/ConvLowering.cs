@@ -106,8 +106,8 @@ internal sealed class ConvLowering : Lowering<Conv>
             if (!forward.Training && plan.Im2Col is { } im2Col)
             {
                 x = forward.NewScratch(im2Col.Target.Length);
-                forward.Add(im2Col, $"input of {node.Name} as its taps meet it", source.Operand, x);
                 blocked = blocked.After(im2Col);
+                forward.Add(im2Col with { IsByLines = blocked.IsByLines }, $"input of {node.Name} as its taps meet it", source.Operand, x);
             }
 
             forward.Store(last, blocked, title, [x, .. parameters]);
