@@ -161,8 +161,8 @@ internal sealed partial record BlockedConvKernel(
         bool halves = HasHalfBlock(isa);
         int channels = vectors * isa.Width, total = (Filters.FilterBlocks * 16) - (halves ? 8 : 0);
         int groups = total / channels, rest = total % channels;
-        Isa lastIsa = halves && isa.Width == 16 ? isa.Halves : isa;
-        Tiles? last = rest == 0 ? null : new Tiles(this, lastIsa, rest / lastIsa.Width, halves);
+        Isa lastIsa = rest < isa.Width ? isa.Halves : isa;
+        Tiles? last = rest == 0 ? null : new Tiles(this, lastIsa, (rest + lastIsa.Width - 1) / lastIsa.Width, halves);
         Tiles whole = groups == 0 ? last! : new Tiles(this, isa, vectors);
 
         writer.Comment(
@@ -248,8 +248,7 @@ internal sealed partial record BlockedConvKernel(
     }
 
     /// <summary>
-    /// Whether the last filters need but half of their block: they are then taken in vectors of 8, those of AVX-512 together with the whole
-    /// block that is left before them.
+    /// Whether the last filters need but half of their block: they are then taken in a vector of 8, on AVX-512 beside the whole block that is left before them.
     /// </summary>
     private bool HasHalfBlock(Isa isa) => isa.Width >= 8 && !Filters.IsGrouped && Filters.Filters % 16 is > 0 and <= 8;
 

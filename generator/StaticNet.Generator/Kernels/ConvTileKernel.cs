@@ -65,7 +65,7 @@ internal sealed record ConvTileKernel(
     /// <summary>Width of the vectors, which decides how many share a block of 16 channels.</summary>
     public int Width { get; init; }
 
-    /// <summary>Whether the last block has filters in its first half alone, one vector; the other half is padding, and becomes zero.</summary>
+    /// <summary>Whether the last block has filters in its first half alone, one vector; the other half is padding, and becomes zero. Behind vectors of 16 that one is half as wide.</summary>
     public bool EndsInHalf { get; init; }
 
     /// <summary>Whether the distance between the weights of two rows of taps is an argument, <c>weightRow</c>, of which <see cref="Row"/> is written.</summary>
@@ -96,12 +96,14 @@ internal sealed record ConvTileKernel(
     public bool BeginsWithSum { get; init; }
 
     public override string Name =>
-        $"Tile_{Vectors * Width}x{Pixels}_{Taps.Count}Columns{(TakesWeightRow ? "_Rows" : "")}{(IsScaled ? "_Norm" : "")}{(BeginsWithSum ? "_OnSum" : HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}{(BlocksAhead > 0 ? "_Ahead" : LinesAhead > 0 ? $"_{LinesAhead}Ahead" : "")}{(FetchesTarget ? "_Far" : "")}{(FetchedPixelStep > 0 ? "_FromFar" : "")}";
+        $"Tile_{(Vectors * Width) - (HasHalfVector ? Width / 2 : 0)}x{Pixels}_{Taps.Count}Columns{(TakesWeightRow ? "_Rows" : "")}{(IsScaled ? "_Norm" : "")}{(BeginsWithSum ? "_OnSum" : HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}{(BlocksAhead > 0 ? "_Ahead" : LinesAhead > 0 ? $"_{LinesAhead}Ahead" : "")}{(FetchesTarget ? "_Far" : "")}{(FetchedPixelStep > 0 ? "_FromFar" : "")}";
 
     public override EquatableArray<string> Parameters =>
         ["x", "weights", .. Epilogues.Parameters(HasBias, IsScaled), .. HasSum ? new[] { "sum" } : [], "y"];
 
     private bool HasTaps => Taps.Count > 0;
+
+    private bool HasHalfVector => EndsInHalf && Width == Planning.Layout.Block;
 
     /// <summary>Input channels of each kind of block.</summary>
     private int[] ChannelCounts => Tail == 0 ? [ChannelsPerBlock] : [ChannelsPerBlock, Tail];
@@ -146,7 +148,7 @@ internal sealed record ConvTileKernel(
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         isa = Width == isa.Width ? isa : isa.Halves;
-        writer.Comment($"{Vectors * Width} channels x {Pixels} pixels, {Taps.Count} columns of taps.");
+        writer.Comment($"{(Vectors * Width) - (HasHalfVector ? Width / 2 : 0)} channels x {Pixels} pixels, {Taps.Count} columns of taps.");
         writer.Line(Optimized);
         using (writer.Open($"private static void {name}({References}{Declarations()})"))
         {
@@ -168,13 +170,17 @@ internal sealed record ConvTileKernel(
 
             for (int p = 0; p < Pixels && EndsInHalf; p++)
             {
-                writer.Line(isa.Store(isa.Zero, OfBlock("y", Vectors - 1), Width + (p * TargetStep)));
+                Isa half = OfVector(isa, Vectors - 1);
+                writer.Line(half.Store(half.Zero, OfBlock("y", Vectors - 1), half.Width + (p * TargetStep)));
             }
         }
     }
 
     /// <summary>The name of a reference for the block of output channels that vector <paramref name="v"/> is in.</summary>
     private string OfBlock(string reference, int v) => v * Width / 16 == 0 ? reference : $"{reference}{v * Width / 16}";
+
+    /// <summary>The registers of vector <paramref name="v"/>.</summary>
+    private Isa OfVector(Isa isa, int v) => HasHalfVector && v == Vectors - 1 ? isa.Halves : isa;
 
     private int LaneOf(int v) => v * Width % 16;
 
@@ -187,10 +193,11 @@ internal sealed record ConvTileKernel(
         return taps + slices + blocks + filters + (TargetBlocks > 1 ? ", nint targetStride" : "") + (BlocksAhead + LinesAhead > 0 ? ", nint ahead" : "");
     }
 
-    private void EmitStart(CodeWriter writer, Isa isa)
+    private void EmitStart(CodeWriter writer, Isa whole)
     {
         for (int v = 0; v < Vectors; v++)
         {
+            Isa isa = OfVector(whole, v);
             string start = HasBias ? isa.Load("bias", v * Width) : isa.Zero;
             if (BeginsWithSum)
             {
@@ -248,10 +255,11 @@ internal sealed record ConvTileKernel(
     }
 
     /// <summary>Stores the pixels from <paramref name="first"/> up to <paramref name="after"/>.</summary>
-    private void EmitStores(CodeWriter writer, Isa isa, int first, int after)
+    private void EmitStores(CodeWriter writer, Isa whole, int first, int after)
     {
         for (int v = 0; v < Vectors; v++)
         {
+            Isa isa = OfVector(whole, v);
             if (IsScaled)
             {
                 string type = first == 0 ? isa.Type + " " : "";
@@ -279,7 +287,13 @@ internal sealed record ConvTileKernel(
     private void EmitSums(CodeWriter writer, Isa isa)
     {
         // Declared once: locals of separate blocks do not share a slot, and the JIT tracks a limited number.
-        writer.Line($"{isa.Type} {string.Join(", ", Enumerable.Range(0, Vectors).Select(static v => $"w{v}"))}{(Vectors > 1 ? ", value" : "")};");
+        int wholes = HasHalfVector ? Vectors - 1 : Vectors;
+        writer.Line($"{isa.Type} {string.Join(", ", Enumerable.Range(0, wholes).Select(static v => $"w{v}"))}{(Vectors > 1 ? ", value" : "")};");
+        if (HasHalfVector)
+        {
+            writer.Line($"{isa.Halves.Type} w{wholes};");
+        }
+
         writer.Line($"ref float xc = ref x, {string.Join(", ", Enumerable.Range(0, TargetBlocks).Select(block => $"{OfBlock("wc", block * 16 / Width)} = ref weights"))};");
         using (HasBlocks ? writer.Open("for (int block = 0; block < blocks; block++)") : default(IDisposable))
         {
@@ -386,7 +400,7 @@ internal sealed record ConvTileKernel(
     {
         for (int v = 0; v < Vectors; v++)
         {
-            writer.Line($"w{v} = {isa.Load(OfBlock(w, v), weightOffset + LaneOf(v))};");
+            writer.Line($"w{v} = {OfVector(isa, v).Load(OfBlock(w, v), weightOffset + LaneOf(v))};");
             if (LaneOf(v) == 0 && v * Width / 16 < BlocksAhead && first == 0)
             {
                 writer.Line($"CacheHint.Prefetch(ref {Isa.At(OfBlock(w, v), $"ahead + {weightOffset}")});");
@@ -410,7 +424,8 @@ internal sealed record ConvTileKernel(
             writer.Line($"value = {broadcast};");
             for (int v = 0; v < Vectors; v++)
             {
-                writer.Line($"a{v}_{p} = {isa.Fma($"w{v}", "value", $"a{v}_{p}")};");
+                Isa own = OfVector(isa, v);
+                writer.Line($"a{v}_{p} = {own.Fma($"w{v}", own == isa ? "value" : "value.GetLower()", $"a{v}_{p}")};");
             }
         }
     }

@@ -23,7 +23,7 @@ internal sealed record Isa(string Name, int Width, int Registers, string? Condit
 
     /// <summary>
     /// AVX-512's registers by their halves: for what would leave the other half empty. A processor that runs whole vectors in two passes
-    /// gains by it, others lose nothing.
+    /// gains by it, others lose nothing, as long as what fills whole vectors stays in them.
     /// </summary>
     public Isa Halves => this with { Width = Width / 2, IsHalved = true };
 

@@ -173,7 +173,7 @@ internal sealed record WinogradRowConvKernel(string Label, WinogradRowShape Shap
         };
     }
 
-    /// <summary>As the direct kernel groups them: if the last block of filters is at most half full, vectors of half a block end with it.</summary>
+    /// <summary>As the direct kernel groups them: if the last block of filters is at most half full, a vector of half a block ends with it.</summary>
     private IEnumerable<Group> Groups(Isa isa)
     {
         int blocks = Shape.Target.Blocks, vectors = Tiling.ChannelVectors(isa, blocks), ofGroup = Math.Max(1, vectors * isa.Width / Layout.Block);
@@ -186,8 +186,9 @@ internal sealed record WinogradRowConvKernel(string Label, WinogradRowShape Shap
 
         if (rest > 0)
         {
-            Isa restIsa = endsInHalf && isa.Width == 16 ? isa.Halves : isa;
-            int restVectors = ((rest * Layout.Block) - (endsInHalf ? 8 : 0)) / restIsa.Width;
+            int channels = (rest * Layout.Block) - (endsInHalf ? 8 : 0);
+            Isa restIsa = channels < isa.Width ? isa.Halves : isa;
+            int restVectors = (channels + restIsa.Width - 1) / restIsa.Width;
             yield return Group.Of(restIsa, 1, rest, restVectors, Pixels(restIsa, restVectors), endsInHalf);
         }
     }
