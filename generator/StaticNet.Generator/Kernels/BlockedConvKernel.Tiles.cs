@@ -123,23 +123,24 @@ internal sealed partial record BlockedConvKernel
         /// <summary>The rows of a map, or of the slice to which the references end in <paramref name="slice"/>.</summary>
         private void EmitRows(CodeWriter writer, string group, int firstChannel, string slice, (string First, string End) range)
         {
-            int blocks = kernel.Filters.ChannelBlocks, ofPart = BlocksOfPart(), parts = (blocks + ofPart - 1) / ofPart;
+            int blocks = kernel.Filters.ChannelBlocks, ofPart = BlocksOfPart(), parts = (blocks + ofPart - 1) / ofPart, last = (parts - 1) * ofPart;
+            int toNextPart = ofPart * kernel.Filters.ChannelBlockStride;
             if (parts == 1)
             {
                 EmitRows(writer, group, firstChannel, slice, range, new ChannelPart("0", blocks, true, true, ToNextGroup(0)));
                 return;
             }
 
-            EmitRows(writer, group, firstChannel, slice, range, new ChannelPart("0", ofPart, true, false, ofPart * kernel.Filters.ChannelBlockStride));
+            EmitRows(writer, group, firstChannel, slice, range, new ChannelPart("0", ofPart, true, false, toNextPart));
             if (parts > 2)
             {
                 using (writer.Open($"for (int inputPart = 1; inputPart < {parts - 1}; inputPart++)"))
                 {
-                    EmitRows(writer, group, firstChannel, slice, range, new ChannelPart($"inputPart * {ofPart}", ofPart, false, false, ofPart * kernel.Filters.ChannelBlockStride));
+                    EmitRows(writer, group, firstChannel, slice, range, new ChannelPart($"inputPart * {ofPart}", ofPart, false, false, toNextPart));
                 }
             }
 
-            EmitRows(writer, group, firstChannel, slice, range, new ChannelPart($"{(parts - 1) * ofPart}", blocks - ((parts - 1) * ofPart), false, true, ToNextGroup((parts - 1) * ofPart)));
+            EmitRows(writer, group, firstChannel, slice, range, new ChannelPart($"{last}", blocks - last, false, true, ToNextGroup(last)));
         }
 
         /// <summary>Floats from the filters for a block of input channels to the next group's first.</summary>
@@ -242,14 +243,14 @@ internal sealed partial record BlockedConvKernel
             ConvTileKernel tile = part.Of(TileAt(first, pixels));
             if (isa.Width == 8 && kernel.IsFlat && AllTiles <= MostTilesAhead && !kernel.Filters.IsGrouped && kernel.Filters.Length > FewFilters)
             {
-                // All tiles of a small map together bring the next filters, 16 lines for a block of channels: spread so, that costs tiles of AVX2 nothing.
-                int lines = (16 + AllTiles - 1) / AllTiles;
-                Call(tile with { LinesAhead = lines }, $", {part.ToNext} + ({column} * {lines * part.Blocks} / {Width} * 16)");
+                // All tiles of a small map together bring the next filters, a line for every channel: spread so, that costs tiles of AVX2 nothing.
+                int lines = (Layout.Block + AllTiles - 1) / AllTiles;
+                Call(tile with { LinesAhead = lines }, $", {part.ToNext} + ({column} * {lines * part.Blocks} / {Width} * {Layout.Block})");
                 return;
             }
 
             int blocks = Math.Max(1, vectors * isa.Width / 16);
-            if (!(kernel.StreamsFilters || !part.IsAll) || isa.Width < WidestVector || !kernel.HasTaps)
+            if (isa.Width < WidestVector || !kernel.HasTaps || (part.IsAll && !kernel.StreamsFilters))
             {
                 Call(tile, "");
                 return;

@@ -96,7 +96,7 @@ internal sealed record ConvTileKernel(
     public bool BeginsWithSum { get; init; }
 
     public override string Name =>
-        $"Tile_{(Vectors * Width) - (HasHalfVector ? Width / 2 : 0)}x{Pixels}_{Taps.Count}Columns{(TakesWeightRow ? "_Rows" : "")}{(IsScaled ? "_Norm" : "")}{(BeginsWithSum ? "_OnSum" : HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}{(BlocksAhead > 0 ? "_Ahead" : LinesAhead > 0 ? $"_{LinesAhead}Ahead" : "")}{(FetchesTarget ? "_Far" : "")}{(FetchedPixelStep > 0 ? "_FromFar" : "")}";
+        $"Tile_{Channels}x{Pixels}_{Taps.Count}Columns{(TakesWeightRow ? "_Rows" : "")}{(IsScaled ? "_Norm" : "")}{(BeginsWithSum ? "_OnSum" : HasSum ? "_Sum" : "")}{(Activation is null ? "" : "_" + Activation.Function)}{(BlocksAhead > 0 ? "_Ahead" : LinesAhead > 0 ? $"_{LinesAhead}Ahead" : "")}{(FetchesTarget ? "_Far" : "")}{(FetchedPixelStep > 0 ? "_FromFar" : "")}";
 
     public override EquatableArray<string> Parameters =>
         ["x", "weights", .. Epilogues.Parameters(HasBias, IsScaled), .. HasSum ? new[] { "sum" } : [], "y"];
@@ -104,6 +104,9 @@ internal sealed record ConvTileKernel(
     private bool HasTaps => Taps.Count > 0;
 
     private bool HasHalfVector => EndsInHalf && Width == Planning.Layout.Block;
+
+    /// <summary>Output channels.</summary>
+    private int Channels => (Vectors * Width) - (HasHalfVector ? Width / 2 : 0);
 
     /// <summary>Input channels of each kind of block.</summary>
     private int[] ChannelCounts => Tail == 0 ? [ChannelsPerBlock] : [ChannelsPerBlock, Tail];
@@ -148,7 +151,7 @@ internal sealed record ConvTileKernel(
     public override void Emit(CodeWriter writer, Isa isa, string name)
     {
         isa = Width == isa.Width ? isa : isa.Halves;
-        writer.Comment($"{(Vectors * Width) - (HasHalfVector ? Width / 2 : 0)} channels x {Pixels} pixels, {Taps.Count} columns of taps.");
+        writer.Comment($"{Channels} channels x {Pixels} pixels, {Taps.Count} columns of taps.");
         writer.Line(Optimized);
         using (writer.Open($"private static void {name}({References}{Declarations()})"))
         {

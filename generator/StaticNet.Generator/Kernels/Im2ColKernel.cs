@@ -18,7 +18,7 @@ internal sealed record Im2ColKernel(Layout Source, TapAxis Rows, TapAxis Columns
     /// <summary>Whether units are rows of the output, for a convolution that is split so, rather than blocks of channels.</summary>
     public bool IsByLines { get; init; }
 
-    public override string Name => $"Im2Col{Rows.Count}x{Columns.Count}{(Rows.Stride > 1 || Columns.Stride > 1 ? $"Stride{Rows.Stride}{(Rows.Stride == Columns.Stride ? "" : $"x{Columns.Stride}")}" : "")}_{Source.Sizes}";
+    public override string Name => $"Im2Col{Rows.Count}x{Columns.Count}{(Rows.Stride * Columns.Stride == 1 ? "" : $"Stride{Rows.Stride}x{Columns.Stride}")}_{Source.Sizes}";
 
     public override EquatableArray<string> Parameters => ["x", "y"];
 
@@ -43,21 +43,22 @@ internal sealed record Im2ColKernel(Layout Source, TapAxis Rows, TapAxis Columns
         writer.Comment($"{Source.Tuple} -> {Target.Tuple}: what {Rows.Count}x{Columns.Count} taps with stride {Rows.Stride}x{Columns.Stride} meet.");
         writer.Line(Optimized);
         using (writer.Open(Signature(name)))
+        using (writer.Open(Range("block", Source.Blocks, isUnits: !IsByLines)))
+        using (writer.Open($"for (int tap = 0; tap < {Rows.Count}; tap++)"))
         {
-            using (writer.Open(Range("block", Source.Blocks, isUnits: !IsByLines)))
-            using (writer.Open($"for (int tap = 0; tap < {Rows.Count}; tap++)"))
+            for (int tap = 0; tap < Columns.Count; tap++)
             {
-                for (int tap = 0; tap < Columns.Count; tap++)
-                {
-                    EmitTap(writer, isa, tap);
-                }
+                EmitTap(writer, isa, tap);
             }
         }
     }
 
     /// <summary>C# for a loop over all, or over the units of a call.</summary>
-    private string Range(string index, int count, bool isUnits) =>
-        isUnits && Units > 1 ? $"for (int {index} = from; {index} < to; {index}++)" : $"for (int {index} = 0; {index} < {count}; {index}++)";
+    private string Range(string index, int count, bool isUnits)
+    {
+        (string from, string to) = isUnits && Units > 1 ? ("from", "to") : ("0", $"{count}");
+        return $"for (int {index} = {from}; {index} < {to}; {index}++)";
+    }
 
     /// <summary>The outputs of a tap, of some or all rows.</summary>
     private void EmitTap(CodeWriter writer, Isa isa, int tap)
@@ -66,7 +67,8 @@ internal sealed record Im2ColKernel(Layout Source, TapAxis Rows, TapAxis Columns
         {
             string tapOfBlock = VectorCode.Sum(Columns.Count == 1 ? "tap" : $"(tap * {Columns.Count})", tap);
             writer.Line($"ref float target = ref Unsafe.Add(ref y, (((block * {Rows.Count * Columns.Count}) + {tapOfBlock}) * {Target.BlockStride}) + (row * {Target.LineStride}));");
-            writer.Line($"int line = {VectorCode.Sum($"{(Rows.Stride == 1 ? "row" : $"(row * {Rows.Stride})")} + {(Rows.Step == 1 ? "tap" : $"(tap * {Rows.Step})")}", Rows.First)};");
+            string row = Rows.Stride == 1 ? "row" : $"(row * {Rows.Stride})", step = Rows.Step == 1 ? "tap" : $"(tap * {Rows.Step})";
+            writer.Line($"int line = {VectorCode.Sum($"{row} + {step}", Rows.First)};");
             string[] outside = [.. Rows.First < 0 ? new[] { "line < 0" } : [], .. Rows.IsClipped ? new[] { $"line >= {Source.Height}" } : []];
             if (outside.Length == 0)
             {

@@ -74,9 +74,15 @@ internal sealed record ConvPlan(Node Node, Conv Conv, Layout Source, Layout Targ
     /// The copy that a prediction makes first where a direct convolution has strides or short rows: tiles of single rows would be narrow then, and meet every other line of the
     /// cache; those of the copy are full. It is worth its time where enough filters read it.
     /// </summary>
-    public Im2ColKernel? Im2Col => Algorithm == ConvAlgorithm.Direct && !IsPlanar && Conv.Groups == 1 && Source.IsBlocked && Source.Channels % Layout.Block == 0 && Source.Depth == 1
-        && !(Window.Taps == 1 && StrideH == 1 && StrideW == 1) && Conv.Filters >= LeastFilters && (Target.Width <= ShortRow || (Window.Taps == 1 && Window.IsStrided))
-        ? new(Source, Rows, Columns) : null;
+    public Im2ColKernel? Im2Col
+    {
+        get
+        {
+            bool canCopy = Algorithm == ConvAlgorithm.Direct && !IsPlanar && Conv.Groups == 1 && Source.IsBlocked && Source.Channels % Layout.Block == 0 && Source.Depth == 1;
+            bool gains = Window.Taps == 1 ? Window.IsStrided : Target.Width <= ShortRow;
+            return canCopy && gains && Conv.Filters >= LeastFilters ? new(Source, Rows, Columns) : null;
+        }
+    }
 
     /// <summary>F(<paramref name="size"/>, r) over rows.</summary>
     public WinogradRowShape RowsOf(int size) => new(size, Source, Target, Packed, Columns, PadTop);
